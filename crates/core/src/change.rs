@@ -1,0 +1,398 @@
+//! The one primitive: a *change* to one field of one entity in one scope, and what its value may be.
+
+use crate::{
+    clock::Hlc,
+    ids::{ChangeId, EntityId, PersonId, Scope},
+};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The version of the fields and values that this build writes.
+pub const SCHEMA: u16 = 1;
+
+/// The most bytes of UTF-8 that a text may have.
+pub const TEXT_LIMIT: usize = 4096;
+
+/// The most bytes that an entity's or a field's name may have, those of newer builds included.
+pub const NAME_LIMIT: usize = 200;
+
+/// One field of one entity given a value, by one person on one device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// Its identity: made on the device, stored before it shows as saved, sent as often as needed, taken once.
+    pub id: ChangeId,
+    /// The gesture it belongs to.
+    pub group: Group,
+    /// Where it belongs.
+    pub scope: Scope,
+    /// What it is about.
+    pub entity: EntityId,
+    /// Which field.
+    pub field: Field,
+    /// The new value.
+    pub value: Value,
+    /// The identities of the values that the author saw and replaces.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub over: Vec<ChangeId>,
+    /// When, by the device's clock.
+    pub at: Hlc,
+    /// Who.
+    pub author: PersonId,
+    /// [`SCHEMA`] of the build that made it.
+    pub schema: u16,
+}
+
+/// One field that a person set, and the identities of the values seen there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// Where.
+    pub scope: Scope,
+    /// Of what.
+    pub entity: EntityId,
+    /// Which field.
+    pub field: Field,
+    /// The new value.
+    pub value: Value,
+    /// What it replaces: [`crate::cell::Cell::seen`] of the cell on the screen.
+    pub over: Vec<ChangeId>,
+}
+
+/// The changes of one gesture, taken or refused together: numbers `first` to `first + len - 1`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    /// The number of its first change.
+    pub first: u64,
+    /// How many changes it has.
+    pub len: u32,
+}
+
+impl Group {
+    /// The number of its last change.
+    pub fn last(self) -> u64 {
+        self.first.saturating_add(u64::from(self.len)).saturating_sub(1)
+    }
+}
+
+/// A field. One that this build does not know is kept as it came.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub enum Field {
+    /// An item's state, a [`State`].
+    State,
+    /// An item's remark in free text.
+    Note,
+    /// Who sees to an item, in free text.
+    Assignee,
+    /// The unit's own earlier date for an item.
+    Milestone,
+    /// Why an item does not apply, in free text.
+    Reason,
+    /// Whether an item folded under coordination was activated.
+    Active,
+    /// Whether a product exists.
+    Ready,
+    /// The number of the document that a product is ("214/UBND").
+    Number,
+    /// The date of that document.
+    Issued,
+    /// SHA-256, in hexadecimal, of the plan document as published.
+    Digest,
+    /// A field of a newer build.
+    Other(String),
+}
+
+impl Field {
+    const KNOWN: [Self; 10] = [
+        Self::State,
+        Self::Note,
+        Self::Assignee,
+        Self::Milestone,
+        Self::Reason,
+        Self::Active,
+        Self::Ready,
+        Self::Number,
+        Self::Issued,
+        Self::Digest,
+    ];
+
+    /// The name in stores and on the wire.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::State => "state",
+            Self::Note => "note",
+            Self::Assignee => "assignee",
+            Self::Milestone => "milestone",
+            Self::Reason => "reason",
+            Self::Active => "active",
+            Self::Ready => "ready",
+            Self::Number => "number",
+            Self::Issued => "issued",
+            Self::Digest => "digest",
+            Self::Other(name) => name,
+        }
+    }
+
+    /// Whether concurrent values are texts that a person must merge, rather than values of which the latest
+    /// is shown.
+    pub fn is_free_text(&self) -> bool {
+        matches!(self, Self::Note | Self::Reason)
+    }
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl From<String> for Field {
+    fn from(name: String) -> Self {
+        Self::KNOWN.into_iter().find(|field| field.name() == name).unwrap_or(Self::Other(name))
+    }
+}
+
+impl From<Field> for String {
+    fn from(field: Field) -> Self {
+        field.name().to_owned()
+    }
+}
+
+/// A value. Dates and states are texts in their stable form; a shape of a newer build is kept as it came.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Value {
+    /// Nothing: the field was cleared.
+    Empty,
+    /// Yes or no.
+    Bool(bool),
+    /// A text, a date as `2023-10-16`, or a state.
+    Text(String),
+    /// Whatever else JSON can say.
+    Other(serde_json::Value),
+}
+
+impl Value {
+    /// A text; an empty one clears the field.
+    pub fn text(text: &str) -> Self {
+        if text.is_empty() { Self::Empty } else { Self::Text(text.into()) }
+    }
+
+    /// A date, or none.
+    pub fn date(date: Option<Date>) -> Self {
+        date.map_or(Self::Empty, |date| Self::Text(date.to_string()))
+    }
+
+    /// The text, if it is one.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether it says yes.
+    pub fn is_true(&self) -> bool {
+        *self == Self::Bool(true)
+    }
+
+    /// The date, if it is one.
+    pub fn as_date(&self) -> Option<Date> {
+        self.as_text()?.parse().ok()
+    }
+}
+
+/// Where an item stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// Chưa làm.
+    #[default]
+    Todo,
+    /// Đang làm.
+    Doing,
+    /// Chờ: on an outside event.
+    Waiting,
+    /// Hoàn thành.
+    Done,
+    /// Không áp dụng, with a reason.
+    NotApplicable,
+}
+
+impl State {
+    /// Every state, in the order in which screens offer them.
+    pub const ALL: [Self; 5] = [Self::Todo, Self::Doing, Self::Waiting, Self::Done, Self::NotApplicable];
+
+    /// The stable text form.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Todo => "todo",
+            Self::Doing => "doing",
+            Self::Waiting => "waiting",
+            Self::Done => "done",
+            Self::NotApplicable => "not-applicable",
+        }
+    }
+
+    /// The state as a value.
+    pub fn value(self) -> Value {
+        Value::Text(self.name().into())
+    }
+
+    /// The state of a value; none for what is not one.
+    pub fn of(value: &Value) -> Option<Self> {
+        let text = value.as_text()?;
+        Self::ALL.into_iter().find(|state| state.name() == text)
+    }
+}
+
+/// Why a change cannot be what it says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "why", rename_all = "kebab-case")]
+pub enum Invalid {
+    /// A text over [`TEXT_LIMIT`], or a name over [`NAME_LIMIT`].
+    #[error("{field} has {bytes} bytes; at most {limit} are taken")]
+    TooLong {
+        /// Which field.
+        field: Field,
+        /// How many bytes it has.
+        bytes: usize,
+        /// How many it may have.
+        limit: usize,
+    },
+    /// A value that the field cannot hold: a state that is none, a date that is none.
+    #[error("{field} cannot hold this value")]
+    Value {
+        /// Which field.
+        field: Field,
+    },
+    /// A field that the entity does not have.
+    #[error("this entity has no field {field}")]
+    Field {
+        /// Which field.
+        field: Field,
+    },
+}
+
+impl Change {
+    /// A hash of what the change says, by which the server tells a change sent again from another one under
+    /// the same identity. It finds cloned profiles, not forgers: those need no collision.
+    pub fn digest(&self) -> u64 {
+        let said = (
+            &self.group.first,
+            self.group.len,
+            &self.scope,
+            &self.entity,
+            &self.field,
+            &self.value,
+            &self.over,
+            &self.at,
+            &self.author,
+        );
+        xxhash_rust::xxh3::xxh3_64(serde_json::to_string(&said).unwrap_or_default().as_bytes())
+    }
+
+    /// Checks what both sides check: names, lengths and values. A kind of a newer build passes if its text is
+    /// within the limits.
+    pub fn check(&self) -> Result<(), Invalid> {
+        check(&self.entity, &self.field, &self.value)
+    }
+}
+
+/// Checks that `entity` has `field` and that the field can hold `value`.
+pub fn check(entity: &EntityId, field: &Field, value: &Value) -> Result<(), Invalid> {
+    let names = entity.to_string().len().max(field.name().len());
+    if names > NAME_LIMIT {
+        return Err(Invalid::TooLong { field: Field::Other("name".into()), bytes: names, limit: NAME_LIMIT });
+    }
+    let bytes = match value {
+        Value::Text(text) => text.len(),
+        Value::Other(json) => json.to_string().len(),
+        Value::Empty | Value::Bool(_) => 0,
+    };
+    if bytes > TEXT_LIMIT {
+        return Err(Invalid::TooLong { field: field.clone(), bytes, limit: TEXT_LIMIT });
+    }
+    let belongs = match entity {
+        EntityId::Item(_) => matches!(
+            field,
+            Field::State | Field::Note | Field::Assignee | Field::Milestone | Field::Reason | Field::Active
+        ),
+        EntityId::Product(..) => matches!(field, Field::Ready | Field::Number | Field::Issued),
+        EntityId::Document(_) => matches!(field, Field::Digest),
+        EntityId::Other(_) => true,
+    };
+    if !belongs && !matches!(field, Field::Other(_)) {
+        return Err(Invalid::Field { field: field.clone() });
+    }
+    let holds = match field {
+        Field::State => State::of(value).is_some(),
+        Field::Note | Field::Assignee | Field::Reason | Field::Number => {
+            matches!(value, Value::Empty | Value::Text(_))
+        }
+        Field::Milestone | Field::Issued => *value == Value::Empty || value.as_date().is_some(),
+        Field::Active | Field::Ready => matches!(value, Value::Bool(_)),
+        Field::Digest => value.as_text().is_some_and(|hex| {
+            hex.len() == 64 && hex.bytes().all(|b| b.is_ascii_hexdigit() && !b.is_ascii_uppercase())
+        }),
+        Field::Other(_) => true,
+    };
+    if holds || matches!(entity, EntityId::Other(_)) {
+        Ok(())
+    } else {
+        Err(Invalid::Value { field: field.clone() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entity(text: &str) -> EntityId {
+        EntityId::from(text.to_owned())
+    }
+
+    #[test]
+    fn values_read_back_and_keep_what_they_do_not_know() {
+        for json in [r#"null"#, r#"true"#, r#""x""#, r#"{"lat":1.5}"#, r#"[1,2]"#, r#"12"#] {
+            let value: Value = serde_json::from_str(json).unwrap();
+            assert_eq!(serde_json::to_string(&value).unwrap(), json);
+        }
+    }
+
+    #[test]
+    fn a_field_holds_only_what_it_is_for() {
+        let item = entity("item/binh-tan-2023/PL.3.15/q3");
+        let product = entity("product/binh-tan-2023/PL.3.15/q3/1");
+        let ok = |e: &EntityId, f: Field, v: Value| check(e, &f, &v).is_ok();
+        assert!(ok(&item, Field::State, State::Done.value()));
+        assert!(!ok(&item, Field::State, Value::text("xong")));
+        assert!(!ok(&item, Field::State, Value::Empty));
+        assert!(ok(&item, Field::Milestone, Value::text("2023-10-16")));
+        assert!(!ok(&item, Field::Milestone, Value::text("2023-02-29")));
+        assert!(!ok(&item, Field::Milestone, Value::text("10/16/2023")));
+        assert!(!ok(&item, Field::Ready, Value::Bool(true)));
+        assert!(ok(&product, Field::Ready, Value::Bool(true)));
+        assert!(!ok(&product, Field::Ready, Value::text("true")));
+        assert!(!ok(&product, Field::Note, Value::text("x")));
+    }
+
+    #[test]
+    fn a_text_over_its_limit_is_refused_by_bytes_not_letters() {
+        let item = entity("item/binh-tan-2023/PL.3.15/q3");
+        assert!(check(&item, &Field::Note, &Value::text(&"a".repeat(TEXT_LIMIT))).is_ok());
+        let long = "ở".repeat(TEXT_LIMIT / 3 + 1);
+        assert!(matches!(
+            check(&item, &Field::Note, &Value::text(&long)),
+            Err(Invalid::TooLong { limit: TEXT_LIMIT, .. })
+        ));
+    }
+
+    #[test]
+    fn what_a_newer_build_made_passes_within_the_limits() {
+        let tally = entity("tally/an-lac-a/2024-01-02");
+        assert!(check(&tally, &Field::Other("on-time".into()), &Value::Other(serde_json::json!(12))).is_ok());
+        let item = entity("item/binh-tan-2023/PL.3.15/q3");
+        assert!(check(&item, &Field::Other("colour".into()), &Value::Bool(true)).is_ok());
+        assert!(check(&entity(&"x".repeat(NAME_LIMIT + 1)), &Field::Note, &Value::Empty).is_err());
+    }
+}

@@ -1,0 +1,323 @@
+//! Identities: units, people, replicas, changes, scopes and entities, each with one stable text form.
+
+use crate::code::Code;
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+/// A text is not the identity it should be.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{text:?} is not {what}")]
+pub struct IdError {
+    what: &'static str,
+    text: String,
+}
+
+/// Whether `text` can be an id of ours: 1 to 64 of `a-z 0-9 -`. No case, no dots, no slashes: an id stands
+/// in keys, in addresses and in file names.
+fn plain(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident, $what:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// The text form.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = IdError;
+
+            fn from_str(text: &str) -> Result<Self, IdError> {
+                if plain(text) { Ok(Self(text.into())) } else { Err(IdError { what: $what, text: text.into() }) }
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = IdError;
+
+            fn try_from(text: String) -> Result<Self, IdError> {
+                text.parse()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+    };
+}
+
+id!(
+    /// A unit: a ward, a district, later whatever the hierarchy holds. Our own id, not the statistics code:
+    /// since 1/7/2025 the same codes stand for other places.
+    UnitId, "a unit's id"
+);
+id!(
+    /// A plan, `binh-tan-2023`.
+    PlanId, "a plan's id"
+);
+id!(
+    /// A person with an account.
+    PersonId, "a person's id"
+);
+id!(
+    /// One person on one device, named by the server at sign-in.
+    ReplicaId, "a replica's id"
+);
+
+/// What a device holds and asks for as a whole: its cells share one sequence and one cursor.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Scope {
+    /// What a unit records, `unit/an-lac-a`.
+    Unit(UnitId),
+    /// What the district says of a plan, `plan/binh-tan-2023`.
+    Plan(PlanId),
+}
+
+impl Scope {
+    /// The unit, when the scope is one.
+    pub fn unit(&self) -> Option<&UnitId> {
+        match self {
+            Self::Unit(unit) => Some(unit),
+            Self::Plan(_) => None,
+        }
+    }
+
+    /// The plan, when the scope is one.
+    pub fn plan(&self) -> Option<&PlanId> {
+        match self {
+            Self::Plan(plan) => Some(plan),
+            Self::Unit(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unit(unit) => write!(f, "unit/{unit}"),
+            Self::Plan(plan) => write!(f, "plan/{plan}"),
+        }
+    }
+}
+
+impl FromStr for Scope {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        match text.split_once('/') {
+            Some(("unit", id)) => Ok(Self::Unit(id.parse()?)),
+            Some(("plan", id)) => Ok(Self::Plan(id.parse()?)),
+            _ => Err(IdError { what: "a scope", text: text.into() }),
+        }
+    }
+}
+
+impl TryFrom<String> for Scope {
+    type Error = IdError;
+
+    fn try_from(text: String) -> Result<Self, IdError> {
+        text.parse()
+    }
+}
+
+impl From<Scope> for String {
+    fn from(scope: Scope) -> Self {
+        scope.to_string()
+    }
+}
+
+/// A change's identity: the replica that made it and its number there, from 1 without gaps.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ChangeId {
+    /// Who made it.
+    pub replica: ReplicaId,
+    /// Its number at that replica.
+    pub n: u64,
+}
+
+impl fmt::Display for ChangeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.replica, self.n)
+    }
+}
+
+impl FromStr for ChangeId {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        let bad = || IdError { what: "a change's id", text: text.into() };
+        let (replica, n) = text.split_once('.').ok_or_else(bad)?;
+        let n: u64 = n.parse().map_err(|_| bad())?;
+        if n == 0 { Err(bad()) } else { Ok(Self { replica: replica.parse()?, n }) }
+    }
+}
+
+impl TryFrom<String> for ChangeId {
+    type Error = IdError;
+
+    fn try_from(text: String) -> Result<Self, IdError> {
+        text.parse()
+    }
+}
+
+impl From<ChangeId> for String {
+    fn from(id: ChangeId) -> Self {
+        id.to_string()
+    }
+}
+
+/// What a change is about. The id follows from what the thing is, so that two devices without a network
+/// name the same thing alike. A kind that a newer build made is kept as it came and passed on untouched.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub enum EntityId {
+    /// A checklist item: a task's occurrence, `item/binh-tan-2023/PL.3.15/q3`.
+    Item(ItemId),
+    /// A product of an item, counted from 1: `product/binh-tan-2023/PL.3.15/q3/1`.
+    Product(ItemId, u16),
+    /// A plan as published, `document/binh-tan-2023`, in the plan's own scope.
+    Document(PlanId),
+    /// A kind this build does not know.
+    Other(String),
+}
+
+/// A task's occurrence in a plan.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ItemId {
+    /// The plan.
+    pub plan: PlanId,
+    /// The task.
+    pub code: Code,
+    /// The occurrence's key, [`crate::schedule::Occurrence::key`].
+    pub occurrence: String,
+}
+
+impl fmt::Display for ItemId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}/{}", self.plan, self.code, self.occurrence)
+    }
+}
+
+impl FromStr for ItemId {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        let bad = || IdError { what: "an item's id", text: text.into() };
+        let mut parts = text.split('/');
+        let (Some(plan), Some(code), Some(occurrence), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Err(bad());
+        };
+        if !plain(occurrence) {
+            return Err(bad());
+        }
+        Ok(Self {
+            plan: plan.parse()?,
+            code: code.parse().map_err(|_| bad())?,
+            occurrence: occurrence.into(),
+        })
+    }
+}
+
+impl fmt::Display for EntityId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Item(item) => write!(f, "item/{item}"),
+            Self::Product(item, index) => write!(f, "product/{item}/{index}"),
+            Self::Document(plan) => write!(f, "document/{plan}"),
+            Self::Other(text) => f.write_str(text),
+        }
+    }
+}
+
+impl From<String> for EntityId {
+    fn from(text: String) -> Self {
+        fn known(text: &str) -> Option<EntityId> {
+            let (kind, rest) = text.split_once('/')?;
+            match kind {
+                "item" => Some(EntityId::Item(rest.parse().ok()?)),
+                "product" => {
+                    let (item, index) = rest.rsplit_once('/')?;
+                    let index: u16 = index.parse().ok().filter(|i| *i > 0)?;
+                    Some(EntityId::Product(item.parse().ok()?, index))
+                }
+                "document" => Some(EntityId::Document(rest.parse().ok()?)),
+                _ => None,
+            }
+        }
+        // Only the canonical form is the typed one: `product/…/01` must not become `product/…/1`.
+        match known(&text) {
+            Some(entity) if entity.to_string() == text => entity,
+            _ => Self::Other(text),
+        }
+    }
+}
+
+impl From<EntityId> for String {
+    fn from(entity: EntityId) -> Self {
+        entity.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entity(text: &str) -> EntityId {
+        EntityId::from(text.to_owned())
+    }
+
+    #[test]
+    fn known_entities_are_typed_and_write_back_the_same() {
+        let item = entity("item/binh-tan-2023/PL.3.15/q3");
+        assert!(matches!(&item, EntityId::Item(id) if id.occurrence == "q3" && id.code.bare() == "3.15"));
+        assert!(matches!(entity("product/binh-tan-2023/PL.3.15/q3/2"), EntityId::Product(_, 2)));
+        for text in ["item/binh-tan-2023/PL.3.15/q3", "product/p/PL.1.1/event/1", "document/binh-tan-2023"] {
+            assert_eq!(entity(text).to_string(), text);
+            assert!(!matches!(entity(text), EntityId::Other(_)), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_or_misspelt_entity_is_kept_as_it_came() {
+        for text in
+            ["tally/x", "item/p/PL.3/../q", "product/p/PL.1.1/event/01", "product/p/PL.1.1/event/0", ""]
+        {
+            assert_eq!(entity(text), EntityId::Other(text.into()));
+        }
+    }
+
+    #[test]
+    fn ids_take_no_case_no_dots_no_slashes_and_no_more_than_64() {
+        for text in ["", "An-Lac", "an.lac", "an/lac", "an lac", "đ", &"a".repeat(65)] {
+            assert!(text.parse::<UnitId>().is_err(), "{text:?}");
+        }
+        assert!("unit/an-lac-a".parse::<Scope>().is_ok());
+        for text in ["an-lac-a", "unit/", "unit/a/b", "ward/an-lac"] {
+            assert!(text.parse::<Scope>().is_err(), "{text:?}");
+        }
+        for text in ["r1.0", "r1", "r1.-1", ".1"] {
+            assert!(text.parse::<ChangeId>().is_err(), "{text:?}");
+        }
+    }
+}

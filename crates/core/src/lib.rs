@@ -1,0 +1,20 @@
+//! The rules of Sổ tay CCHC, written once and used by the client, the server and the simulation.
+//!
+//! Pure: nothing here reads a clock, a file, a network or a browser. What comes from outside is passed in.
+
+pub mod cell;
+pub mod change;
+pub mod checklist;
+pub mod checksum;
+pub mod clock;
+pub mod code;
+pub mod ids;
+pub mod intake;
+pub mod plan;
+pub mod replica;
+pub mod rights;
+pub mod schedule;
+pub mod store;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+pub mod wire;

@@ -1,0 +1,92 @@
+//! A device store in memory.
+
+use crate::{
+    ids::PersonId,
+    replica::{Held, Meta, Replica, Write},
+    store::{DeviceStore, Need},
+    wire::Session,
+};
+use std::{cell::RefCell, collections::BTreeMap, convert::Infallible};
+
+/// A device's store, gone when dropped.
+#[derive(Default)]
+pub struct MemoryStore {
+    inner: RefCell<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    /// Without their scopes, which the device's people share.
+    replicas: BTreeMap<PersonId, Replica>,
+    scopes: BTreeMap<crate::ids::Scope, Held>,
+    sessions: BTreeMap<PersonId, Session>,
+    document: Option<(String, String)>,
+}
+
+impl DeviceStore for MemoryStore {
+    type Error = Infallible;
+
+    async fn enrol(&self, meta: &Meta) -> Result<(), Infallible> {
+        let mut inner = self.inner.borrow_mut();
+        inner.replicas.entry(meta.person.clone()).or_insert_with(|| Replica::new(meta.clone()));
+        Ok(())
+    }
+
+    async fn load(&self, person: &PersonId) -> Result<Option<Replica>, Infallible> {
+        let inner = self.inner.borrow();
+        Ok(inner
+            .replicas
+            .get(person)
+            .map(|replica| Replica { scopes: inner.scopes.clone(), ..replica.clone() }))
+    }
+
+    async fn transact<T, E>(
+        &self,
+        person: &PersonId,
+        need: Need,
+        decide: impl FnOnce(&mut Replica) -> Result<(T, Vec<Write>), E>,
+    ) -> Result<Result<T, E>, Infallible> {
+        let mut inner = self.inner.borrow_mut();
+        let Some(mine) = inner.replicas.get(person).cloned() else {
+            unreachable!("a decision for {person}, who was never enrolled")
+        };
+        let mut given = match need {
+            Need::All => Replica { scopes: inner.scopes.clone(), ..mine.clone() },
+            Need::Meta => Replica::new(mine.meta.clone()),
+        };
+        match decide(&mut given) {
+            Err(error) => Ok(Err(error)),
+            Ok((value, writes)) => {
+                // Only what was asked to be written counts, not what the decision did to its copy.
+                let mut after = Replica { scopes: std::mem::take(&mut inner.scopes), ..mine };
+                writes.iter().for_each(|write| after.follow(write));
+                inner.scopes = std::mem::take(&mut after.scopes);
+                inner.replicas.insert(person.clone(), after);
+                Ok(Ok(value))
+            }
+        }
+    }
+
+    async fn pending_of_others(&self, person: &PersonId) -> Result<usize, Infallible> {
+        let inner = self.inner.borrow();
+        Ok(inner.replicas.iter().filter(|(p, _)| *p != person).map(|(_, r)| r.pending().count()).sum())
+    }
+
+    async fn keep_session(&self, session: &Session) -> Result<(), Infallible> {
+        self.inner.borrow_mut().sessions.insert(session.person.id.clone(), session.clone());
+        Ok(())
+    }
+
+    async fn session(&self, person: &PersonId) -> Result<Option<Session>, Infallible> {
+        Ok(self.inner.borrow().sessions.get(person).cloned())
+    }
+
+    async fn keep_document(&self, digest: &str, json: &str) -> Result<(), Infallible> {
+        self.inner.borrow_mut().document = Some((digest.into(), json.into()));
+        Ok(())
+    }
+
+    async fn document(&self, digest: &str) -> Result<Option<String>, Infallible> {
+        Ok(self.inner.borrow().document.as_ref().filter(|(d, _)| d == digest).map(|(_, json)| json.clone()))
+    }
+}

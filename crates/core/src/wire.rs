@@ -1,0 +1,274 @@
+//! The wire format of `POST /api/v1/sync` and of signing in: the only place where it stands.
+//!
+//! One request does all. It carries the device's unsent changes, a cursor for each scope and how much the
+//! device still holds; the answer carries a verdict for each change and the cells past each cursor. Only a
+//! verdict is final: a cut connection, a 5xx, or a page of some captive portal all mean "unknown, try again".
+
+use crate::{
+    cell::Cell,
+    change::{Change, Field, Invalid},
+    clock::Millis,
+    ids::{EntityId, PersonId, ReplicaId, Scope, UnitId},
+    rights::{Denied, Role},
+};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// The protocol's version. A server that no longer speaks a client's answers 426.
+pub const PROTOCOL: u32 = 1;
+
+/// The most changes in a request.
+pub const BATCH_LIMIT: usize = 200;
+
+/// The most cells of a scope in an answer.
+pub const PAGE_LIMIT: usize = 500;
+
+/// The most bytes of a request's body, after decompression.
+pub const BODY_LIMIT: usize = 1024 * 1024;
+
+/// What a device asks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncRequest {
+    /// [`PROTOCOL`] of the client.
+    pub protocol: u32,
+    /// Who asks.
+    pub replica: ReplicaId,
+    /// The highest of its numbers for which it holds a verdict; 0 before the first.
+    pub acked: u64,
+    /// The lowest of its numbers that it still keeps. After the server fell back to an old copy, numbers
+    /// between the server's mark and this one are gone for good, and the server goes on from here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resume: Option<u64>,
+    /// Unsent changes from `acked + 1` on, groups whole, at most [`BATCH_LIMIT`].
+    pub changes: Vec<Change>,
+    /// The scopes it follows and how far it has each.
+    pub cursors: Vec<Cursor>,
+    /// How many changes it holds without a verdict, those of this request included.
+    pub pending: u64,
+    /// When the oldest of them was made, by its clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oldest: Option<Millis>,
+    /// What its clock says.
+    pub now: Millis,
+    /// The epoch of the server's database that it last saw.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<String>,
+}
+
+/// How far a device has a scope.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor {
+    /// Which scope.
+    pub scope: Scope,
+    /// The highest sequence number it holds all cells up to; 0 for none.
+    pub seq: u64,
+}
+
+/// What the server answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncResponse {
+    /// [`PROTOCOL`] of the server.
+    pub protocol: u32,
+    /// Names the server's database. Another name than before: an old copy was restored.
+    pub epoch: String,
+    /// The server's clock, to estimate the device's offset by.
+    pub now: Millis,
+    /// The highest number of this replica that has a verdict in this database. Below the device's own mark:
+    /// the database was restored, and the device sends again from here. Above what it sent: another run of
+    /// the same replica was here (see `replica`).
+    pub acked: u64,
+    /// A verdict for each change of the request that was judged, in order.
+    pub verdicts: Vec<Verdict>,
+    /// A new replica for the device: the server has seen its numbers with other content, as when a profile
+    /// was cloned or rolled back. The device sends what it holds unsent under the new name, from 1 on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replica: Option<ReplicaId>,
+    /// The scopes the person has now, each with the cells past the cursor. A scope that the device holds and
+    /// that is not here is lost to the person: its rows go, its unsent changes stay.
+    pub scopes: Vec<Page>,
+}
+
+/// What became of a change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// The change's number.
+    pub n: u64,
+    /// What became of it.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+/// What became of a change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Its value stands.
+    Applied {
+        /// The scope's sequence number at which the cell holds it.
+        seq: u64,
+    },
+    /// The value stood already.
+    NoOp {
+        /// The scope's sequence number at which the cell holds it.
+        seq: u64,
+    },
+    /// Its value stands beside another that the author had not seen.
+    BothKept {
+        /// The scope's sequence number at which the cell holds both.
+        seq: u64,
+    },
+    /// It was not taken, and will not be.
+    Refused {
+        /// Why.
+        reason: Refusal,
+    },
+}
+
+impl Outcome {
+    /// From which sequence number on the scope's cells hold the change; none for a refused one.
+    pub fn seq(&self) -> Option<u64> {
+        match self {
+            Self::Applied { seq } | Self::NoOp { seq } | Self::BothKept { seq } => Some(*seq),
+            Self::Refused { .. } => None,
+        }
+    }
+}
+
+/// Why a change was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Refusal {
+    /// The person may not make it.
+    Denied {
+        /// Why not.
+        denied: Denied,
+    },
+    /// It is not what it says it is.
+    Invalid {
+        /// Why not.
+        invalid: Invalid,
+    },
+    /// The author is not the person signed in.
+    Author,
+    /// Another change of its group was refused.
+    Group {
+        /// That change's number.
+        n: u64,
+    },
+}
+
+/// Cells of a scope past a cursor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// Which scope.
+    pub scope: Scope,
+    /// The cursor it starts after. A device whose cursor is elsewhere by now drops the page.
+    pub from: u64,
+    /// The cells whose sequence passed the cursor, in its order.
+    pub cells: Vec<SentCell>,
+    /// The cursor after this page.
+    pub to: u64,
+    /// Whether more cells lie beyond `to`.
+    pub more: bool,
+    /// The scope's sequence number when the page was read.
+    pub head: u64,
+    /// [`crate::checksum::Checksum`] over the whole scope at `head`; a device that has all and computes
+    /// another one fetches the scope anew.
+    pub checksum: String,
+}
+
+/// A cell as the server holds it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentCell {
+    /// Of which entity.
+    pub entity: EntityId,
+    /// Which field.
+    pub field: Field,
+    /// The scope's sequence number at which it last changed.
+    pub seq: u64,
+    /// Its heads.
+    pub heads: Cell,
+}
+
+/// `POST /api/v1/session`: signing in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SignIn {
+    /// The account's name.
+    pub account: String,
+    /// The password.
+    pub password: String,
+    /// What the device calls itself, "Chrome trên Android", for the list of devices.
+    pub device: String,
+    /// The replica that this device already has for the account, to go on under it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replica: Option<ReplicaId>,
+}
+
+/// What signing in gives, and `GET /api/v1/session` repeats.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// Who signed in.
+    pub person: Person,
+    /// The name under which this device makes changes for this person.
+    pub replica: ReplicaId,
+    /// The highest number of that replica that has a verdict: a device that kept less starts after it.
+    pub acked: u64,
+    /// The units the person sees, own ones first.
+    pub units: Vec<Unit>,
+    /// Everyone whose name may stand beside a change in those units.
+    pub people: Vec<PersonName>,
+    /// Set on a practice server: made-up figures, and the day that counts as today.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub practice: Option<Date>,
+}
+
+/// A person with an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// The id.
+    pub id: PersonId,
+    /// The account's name.
+    pub account: String,
+    /// The name shown, "Nguyễn Thị Mai".
+    pub name: String,
+    /// The role.
+    pub role: Role,
+    /// The units the account was made for.
+    pub own: Vec<UnitId>,
+}
+
+/// A person's name, to show who made a change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonName {
+    /// The id.
+    pub id: PersonId,
+    /// The name shown.
+    pub name: String,
+}
+
+/// A unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unit {
+    /// The id.
+    pub id: UnitId,
+    /// The name shown, "Phường An Lạc A".
+    pub name: String,
+    /// The unit above.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<UnitId>,
+}
+
+/// Problem details (RFC 9457) of an answer that is not 2xx.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// What kind of problem, stable: `bad-credentials`, `not-signed-in`, `malformed`, `too-large`, …
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What happened, in one English sentence for the log and the developer; screens say it their own way.
+    pub title: String,
+    /// Where in what was sent, or which limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
