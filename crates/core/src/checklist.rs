@@ -236,33 +236,46 @@ pub fn days(from: Date, to: Date) -> i32 {
 
 /// Every item of a unit, in order of codes and occurrences.
 pub fn items<'a>(plan: &'a Plan, id: &PlanId, entities: &Entities) -> Vec<Item<'a>> {
-    let fields = |entity: &EntityId| entities.get(entity).cloned().unwrap_or_default();
     plan.tasks()
         .flat_map(|(group, task)| {
             task.schedule.occurrences.iter().map(move |occurrence| (group, task, occurrence))
         })
-        .map(|(group, task, occurrence)| {
-            let id = ItemId { plan: id.clone(), code: task.code.clone(), occurrence: occurrence.key.clone() };
-            let products = task
-                .products
-                .iter()
-                .zip(1u16..)
-                .map(|(text, index)| {
-                    let id = EntityId::Product(id.clone(), index);
-                    Product { fields: fields(&id), id, text: text.shown() }
-                })
-                .collect();
-            Item {
-                fields: fields(&EntityId::Item(id.clone())),
-                id,
-                group,
-                task,
-                occurrence,
-                one_of_many: task.schedule.occurrences.len() > 1,
-                products,
-            }
-        })
+        .map(|(group, task, occurrence)| item(id, group, task, occurrence, entities))
         .collect()
+}
+
+/// One item; none if the plan has no such task or occurrence.
+pub fn find<'a>(plan: &'a Plan, id: &ItemId, entities: &Entities) -> Option<Item<'a>> {
+    let (group, task) = plan.tasks().find(|(_, task)| task.code == id.code)?;
+    let occurrence = task.schedule.occurrences.iter().find(|o| o.key == id.occurrence)?;
+    Some(item(&id.plan, group, task, occurrence, entities))
+}
+
+fn item<'a>(
+    plan: &PlanId,
+    group: &'a TaskGroup,
+    task: &'a Task,
+    occurrence: &'a Occurrence,
+    entities: &Entities,
+) -> Item<'a> {
+    let fields = |entity: &EntityId| entities.get(entity).cloned().unwrap_or_default();
+    let id = ItemId { plan: plan.clone(), code: task.code.clone(), occurrence: occurrence.key.clone() };
+    let products = (1u16..)
+        .zip(&task.products)
+        .map(|(index, text)| {
+            let id = EntityId::Product(id.clone(), index);
+            Product { fields: fields(&id), id, text: text.shown() }
+        })
+        .collect();
+    Item {
+        fields: fields(&EntityId::Item(id.clone())),
+        id,
+        group,
+        task,
+        occurrence,
+        one_of_many: task.schedule.occurrences.len() > 1,
+        products,
+    }
 }
 
 #[cfg(test)]

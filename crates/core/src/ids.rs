@@ -239,6 +239,16 @@ impl FromStr for ItemId {
     }
 }
 
+impl EntityId {
+    /// The checklist item that it is or belongs to.
+    pub fn item(&self) -> Option<&ItemId> {
+        match self {
+            Self::Item(item) | Self::Product(item, _) => Some(item),
+            Self::Document(_) | Self::Other(_) => None,
+        }
+    }
+}
+
 impl fmt::Display for EntityId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

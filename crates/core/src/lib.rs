@@ -8,6 +8,7 @@ pub mod checklist;
 pub mod checksum;
 pub mod clock;
 pub mod code;
+pub mod dates;
 pub mod ids;
 pub mod intake;
 pub mod plan;

@@ -139,12 +139,12 @@ pub enum Write {
     DropScope(Scope),
     /// An own change.
     Queue(Entry),
-    /// An own change is no longer kept.
-    Unqueue(ChangeId),
+    /// A person's own change is no longer kept.
+    Unqueue(PersonId, ChangeId),
     /// A refused change.
     Refuse(Refused),
-    /// A refused change was dealt with.
-    Undrawer(ChangeId),
+    /// A person's refused change was dealt with.
+    Undrawer(PersonId, ChangeId),
 }
 
 /// How an answer left the device.
@@ -267,13 +267,13 @@ impl Replica {
             Write::Queue(entry) => {
                 self.outbox.insert(entry.change.id.clone(), entry.clone());
             }
-            Write::Unqueue(id) => {
+            Write::Unqueue(_, id) => {
                 self.outbox.remove(id);
             }
             Write::Refuse(refused) => {
                 self.drawer.insert(refused.change.id.clone(), refused.clone());
             }
-            Write::Undrawer(id) => {
+            Write::Undrawer(_, id) => {
                 self.drawer.remove(id);
             }
         }
@@ -425,7 +425,7 @@ impl Replica {
 
     /// Takes a refused change out of the drawer: done again, exported or dropped by a person.
     pub fn undrawer(&mut self, id: &ChangeId) -> Vec<Write> {
-        let writes = vec![Write::Undrawer(id.clone())];
+        let writes = vec![Write::Undrawer(self.meta.person.clone(), id.clone())];
         writes.iter().for_each(|write| self.follow(write));
         writes
     }
@@ -516,7 +516,7 @@ impl Step<'_> {
             None => id.clone(),
         };
         for change in &unsent {
-            self.write(Write::Unqueue(change.id.clone()));
+            self.write(Write::Unqueue(change.author.clone(), change.id.clone()));
         }
         for change in &unsent {
             let first = ChangeId { replica: change.id.replica.clone(), n: change.group.first };
@@ -634,7 +634,7 @@ impl Step<'_> {
 
     fn finish(&mut self, epoch: String, server_now: Millis, limits: Limits) {
         // Own changes are forgotten from the oldest on, so that what is kept has no gap.
-        let old: Vec<ChangeId> = self
+        let old: Vec<(PersonId, ChangeId)> = self
             .replica
             .outbox
             .values()
@@ -642,10 +642,10 @@ impl Step<'_> {
                 entry.verdict.as_ref().is_some_and(|(_, at)| self.now.saturating_sub(*at) > limits.retention)
                     && !self.replica.laid_over(entry)
             })
-            .map(|entry| entry.change.id.clone())
+            .map(|entry| (entry.change.author.clone(), entry.change.id.clone()))
             .collect();
-        for id in old {
-            self.write(Write::Unqueue(id));
+        for (author, id) in old {
+            self.write(Write::Unqueue(author, id));
         }
         if self.replica.pending().next().is_some() {
             self.progress.more = true;

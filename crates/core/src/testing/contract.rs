@@ -118,7 +118,10 @@ pub async fn every_kind_of_record_reads_back<S: DeviceStore>(store: S) {
     writes.iter().for_each(|w| model.follow(w));
     write(&store, "mai", writes).await;
     assert_eq!(load(&store, "mai").await, model);
-    let gone = vec![Write::Unqueue(model.outbox.keys().next().cloned().unwrap_or_else(|| panic!("one")))];
+    let gone = vec![Write::Unqueue(
+        person("mai"),
+        model.outbox.keys().next().cloned().unwrap_or_else(|| panic!("one")),
+    )];
     gone.iter().for_each(|w| model.follow(w));
     write(&store, "mai", gone).await;
     assert_eq!(load(&store, "mai").await, model);
