@@ -10,7 +10,7 @@
 //! browser, over IndexedDB.
 
 use crate::{
-    ids::PersonId,
+    ids::{PersonId, ReplicaId},
     replica::{Meta, Replica, Write},
     wire::Session,
 };
@@ -53,6 +53,10 @@ pub trait DeviceStore {
 
     /// What signing in gave.
     async fn session(&self, person: &PersonId) -> Result<Option<Session>, Self::Error>;
+
+    /// The name under which whoever signed in with this account makes changes here. Signing in again must go
+    /// on under it: a change whose answer was lost would otherwise be sent under a second identity.
+    async fn replica_of(&self, account: &str) -> Result<Option<ReplicaId>, Self::Error>;
 
     /// Keeps a published plan under the digest of its bytes, and forgets the others.
     async fn keep_document(&self, digest: &str, json: &str) -> Result<(), Self::Error>;

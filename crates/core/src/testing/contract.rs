@@ -206,6 +206,10 @@ pub async fn sessions_and_the_latest_document_are_kept<S: DeviceStore>(store: S)
     store.keep_session(&session).await.unwrap_or_else(|e| panic!("{e:?}"));
     assert_eq!(store.session(&person("mai")).await.unwrap_or_else(|e| panic!("{e:?}")), Some(session));
     assert_eq!(store.session(&person("an")).await.unwrap_or_else(|e| panic!("{e:?}")), None);
+    store.enrol(&meta("mai")).await.unwrap_or_else(|e| panic!("{e:?}"));
+    for (account, replica) in [("anlaca", Some(meta("mai").replica)), ("khac", None)] {
+        assert_eq!(store.replica_of(account).await.unwrap_or_else(|e| panic!("{e:?}")), replica);
+    }
     for (digest, json) in [("a", "{\"cũ\":1}"), ("b", "{\"mới\":2}")] {
         store.keep_document(digest, json).await.unwrap_or_else(|e| panic!("{e:?}"));
     }

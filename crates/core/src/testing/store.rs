@@ -1,7 +1,7 @@
 //! A device store in memory.
 
 use crate::{
-    ids::PersonId,
+    ids::{PersonId, ReplicaId},
     replica::{Held, Meta, Replica, Write},
     store::{DeviceStore, Need},
     wire::Session,
@@ -79,6 +79,12 @@ impl DeviceStore for MemoryStore {
 
     async fn session(&self, person: &PersonId) -> Result<Option<Session>, Infallible> {
         Ok(self.inner.borrow().sessions.get(person).cloned())
+    }
+
+    async fn replica_of(&self, account: &str) -> Result<Option<ReplicaId>, Infallible> {
+        let inner = self.inner.borrow();
+        let person = inner.sessions.values().map(|s| &s.person).find(|person| person.account == account);
+        Ok(person.and_then(|person| inner.replicas.get(&person.id)).map(|r| r.meta.replica.clone()))
     }
 
     async fn keep_document(&self, digest: &str, json: &str) -> Result<(), Infallible> {

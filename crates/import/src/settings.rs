@@ -1,0 +1,57 @@
+//! What an import goes by besides the text: the data files.
+
+use crate::{
+    agencies::AgencyTable,
+    corrections::{Corrections, DataError},
+};
+
+/// The data files of an import.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Corrections; those of the text's own decision are applied, the others stay aside.
+    pub corrections: Vec<Corrections>,
+    /// Whether corrections for another decision than the text's are a mistake: true when a person named the
+    /// file, false for those that came with the program.
+    pub corrections_must_match: bool,
+    /// The agencies and their spellings.
+    pub agencies: AgencyTable,
+    /// The plan's id; none to make it of place and year ("binh-tan-2023").
+    pub id: Option<String>,
+}
+
+/// The data that came with the program.
+const AGENCIES: (&str, &str) = ("plans/agencies.json", include_str!("../../../plans/agencies.json"));
+const CORRECTIONS: [(&str, &str); 1] =
+    [("plans/corrections/binh-tan-2023.json", include_str!("../../../plans/corrections/binh-tan-2023.json"))];
+
+impl Settings {
+    /// The data files that came with the program.
+    pub fn shipped() -> Result<Self, DataError> {
+        let corrections = CORRECTIONS.iter().map(|(name, json)| Corrections::from_json(name, json));
+        Ok(Self {
+            corrections: corrections.collect::<Result<_, _>>()?,
+            corrections_must_match: false,
+            agencies: AgencyTable::from_json(AGENCIES.0, AGENCIES.1)?,
+            id: None,
+        })
+    }
+
+    /// With the corrections of a file in place of the shipped ones.
+    pub fn with_corrections(mut self, path: &std::path::Path) -> Result<Self, DataError> {
+        self.corrections = vec![Corrections::load(path)?];
+        self.corrections_must_match = true;
+        Ok(self)
+    }
+
+    /// With the agencies of a file in place of the shipped ones.
+    pub fn with_agencies(mut self, path: &std::path::Path) -> Result<Self, DataError> {
+        self.agencies = AgencyTable::load(path)?;
+        Ok(self)
+    }
+
+    /// With an id for the plan.
+    pub fn with_id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+}

@@ -1,0 +1,70 @@
+//! The command line: one file a command. A command returns what went wrong; saying it and the exit status
+//! are here.
+
+mod file;
+mod import;
+mod plan;
+mod practice;
+mod serve;
+mod units;
+mod user;
+
+use clap::{Args, Parser, Subcommand};
+use std::{path::PathBuf, process::ExitCode};
+
+/// The server of Sổ tay CCHC and what an administrator needs around it.
+#[derive(Parser)]
+#[command(name = "sotay", version, about, propagate_version = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the client and the API.
+    Serve(serve::Serve),
+    /// Read a yearly plan's text and write it as data.
+    Import(import::Import),
+    /// Units: wards, districts and what lies above.
+    #[command(subcommand)]
+    Units(units::Units),
+    /// Plans as the wards get them.
+    #[command(subcommand)]
+    Plan(plan::Plan),
+    /// Accounts.
+    #[command(subcommand)]
+    User(user::User),
+    /// Fill an empty data folder with made-up progress, for training.
+    Practice(practice::Practice),
+}
+
+/// Where the data is.
+#[derive(Args)]
+pub struct Data {
+    /// The data folder.
+    #[arg(long = "data", value_name = "DIR", default_value = "data")]
+    folder: PathBuf,
+}
+
+/// What ends a command: one sentence that says what and where.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Runs the command that the arguments name.
+pub fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Serve(command) => command.run(),
+        Command::Import(command) => command.run(),
+        Command::Units(command) => command.run(),
+        Command::Plan(command) => command.run(),
+        Command::User(command) => command.run(),
+        Command::Practice(command) => command.run(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("sotay: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! `sotay serve`.
+
+use super::{Data, Failure};
+use crate::{
+    http::{self, App, Assets, Limits, PublicOrigin},
+    store::{Store, StoreError, people, plans, units},
+};
+use clap::Args;
+use std::{
+    io::{IsTerminal, Write},
+    net::IpAddr,
+};
+use tokio::net::TcpListener;
+use tracing_subscriber::{filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
+
+/// Serve the client and the API.
+#[derive(Args)]
+pub struct Serve {
+    #[command(flatten)]
+    data: Data,
+    /// The port; 0 takes any free one.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// The address to listen on. Beyond this machine only behind a proxy that does TLS.
+    #[arg(long, default_value = "127.0.0.1")]
+    bind: IpAddr,
+    /// Where browsers reach the server when a proxy stands before it, such as https://sotay.example.vn.
+    #[arg(long, value_name = "URL")]
+    public_origin: Option<PublicOrigin>,
+}
+
+impl Serve {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        start_log()?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        runtime.block_on(self.serve())
+    }
+
+    async fn serve(self) -> Result<(), Failure> {
+        // The port first: when it is taken, nothing is touched on the disk.
+        let listener = TcpListener::bind((self.bind, self.port))
+            .await
+            .map_err(|error| format!("cannot listen on {}:{}: {error}", self.bind, self.port))?;
+        let address = listener.local_addr()?;
+        let assets = Assets::embedded()?;
+        let store = Store::serve(&self.data.folder)?;
+        let missing = missing(&store).await?;
+        let stop = stop_signal()?;
+
+        println!("Sổ tay CCHC: http://{address}");
+        let folder = self.data.folder.display();
+        for step in missing {
+            println!("  next: sotay {step} --data {folder}");
+        }
+        if assets.is_empty() {
+            println!("  next: cargo xtask build (this server was built without the client)");
+        }
+        std::io::stdout().flush()?;
+        let app = App::new(store, assets, Limits::default(), self.public_origin);
+        http::serve(app, listener, stop).await?;
+        tracing::info!("stopped");
+        Ok(())
+    }
+}
+
+/// What an administrator still has to do before anyone can work.
+async fn missing(store: &Store) -> Result<Vec<&'static str>, StoreError> {
+    store
+        .read(|connection| {
+            let steps = [
+                (units::all(connection)?.is_empty(), "units load FILE"),
+                (plans::published(connection)?.is_empty(), "plan publish PLAN.json"),
+                (
+                    !people::any(connection)?,
+                    "user add --account NAME --name \"…\" --role ward-officer --unit ID",
+                ),
+            ];
+            Ok(steps.into_iter().filter_map(|(missing, step)| missing.then_some(step)).collect())
+        })
+        .await
+}
+
+/// Resolves when the process is told to stop.
+fn stop_signal() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
+    #[cfg(unix)]
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    Ok(async move {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        #[cfg(not(unix))]
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}
+
+/// The log goes to the error output; `RUST_LOG` says how much. No text that a person wrote, no password and
+/// no token is ever logged.
+fn start_log() -> Result<(), Failure> {
+    let asked = std::env::var("RUST_LOG").unwrap_or_else(|_| "info".into());
+    let filter: Targets = asked.parse().map_err(|error| format!("RUST_LOG={asked}: {error}"))?;
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
+    tracing_subscriber::registry().with(filter).with(lines).init();
+    Ok(())
+}

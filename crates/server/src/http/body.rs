@@ -1,0 +1,56 @@
+//! Bodies in and out, as JSON.
+
+use super::problem::ApiError;
+use axum::{
+    body::Bytes,
+    extract::{
+        FromRequest, Request,
+        rejection::{BytesRejection, FailedToBufferBody},
+    },
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use std::sync::Arc;
+
+/// The bytes of a body within the limit, still to be parsed.
+pub struct Body(Bytes);
+
+impl Body {
+    /// Reads the body as `T`; the problem names line and column.
+    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
+        serde_json::from_slice(&self.0).map_err(|error| ApiError::Malformed(error.to_string()))
+    }
+}
+
+impl FromRequest<Arc<super::App>> for Body {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, app: &Arc<super::App>) -> Result<Self, ApiError> {
+        match Bytes::from_request(request, app).await {
+            Ok(bytes) => Ok(Self(bytes)),
+            Err(BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_))) => {
+                Err(ApiError::TooLarge(app.limits.body))
+            }
+            Err(other) => Err(ApiError::Malformed(other.to_string())),
+        }
+    }
+}
+
+/// An answer as JSON that no cache keeps.
+pub struct Answer<T>(pub T);
+
+impl<T: Serialize> IntoResponse for Answer<T> {
+    fn into_response(self) -> Response {
+        match serde_json::to_vec(&self.0) {
+            Ok(json) => {
+                let headers = [
+                    (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
+                    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+                ];
+                (headers, json).into_response()
+            }
+            Err(error) => ApiError::Internal(error.to_string()).into_response(),
+        }
+    }
+}

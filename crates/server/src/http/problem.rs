@@ -1,0 +1,156 @@
+//! Answers that are not 2xx: problem details (RFC 9457).
+//!
+//! | what happened | use |
+//! |---|---|
+//! | the caller sent what is no request of ours | [`ApiError::Malformed`], with the place in it |
+//! | nobody is signed in, or not any more | [`ApiError::NotSignedIn`] |
+//! | the caller may not | one variant a reason; the rules are in `sotay_core::rights` |
+//! | the store failed | `?` on a [`StoreError`]: its text goes to the log, never to the caller |
+//!
+//! A change that is refused is no problem in this sense: it has a verdict in a 200 answer.
+
+use crate::store::StoreError;
+use axum::{
+    extract::Request,
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use sotay_core::wire::{PROTOCOL, Problem};
+
+/// Why a request was not answered with 2xx.
+#[derive(Debug)]
+pub enum ApiError {
+    /// The body is not what is asked for; with the place.
+    Malformed(String),
+    /// The account or the password is wrong. Which one is not said.
+    BadCredentials,
+    /// No session, or one that ended.
+    NotSignedIn,
+    /// The `Origin` header is not this server's.
+    Origin,
+    /// The `Sotay-Client` header is missing.
+    Client,
+    /// The replica is another person's.
+    ReplicaNotYours,
+    /// No such thing.
+    NotFound,
+    /// The body came too slowly, or the work took too long.
+    Timeout,
+    /// The body has more bytes than this.
+    TooLarge(usize),
+    /// The body is not said to be JSON.
+    ContentType,
+    /// The client speaks this protocol.
+    Protocol(u32),
+    /// Too many wrong passwords; try again after so many seconds.
+    TooManyAttempts(u64),
+    /// More is asked for than can be done now; try again after so many seconds.
+    Busy(u64),
+    /// The store failed; the text is for the log alone.
+    Internal(String),
+    /// No room on the disk.
+    Full,
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Busy => Self::Busy(2),
+            // The transaction was undone as a whole; the same request has a good chance a moment later.
+            StoreError::Lost(why) => {
+                tracing::error!(why, "a transaction was lost");
+                Self::Busy(1)
+            }
+            StoreError::Full => Self::Full,
+            StoreError::ReplicaNotYours => Self::ReplicaNotYours,
+            other => Self::Internal(other.to_string()),
+        }
+    }
+}
+
+impl ApiError {
+    fn problem(&self) -> Problem {
+        let (status, kind, title, detail) = match self {
+            Self::Malformed(place) => {
+                (400, "malformed", "the request is not what this address takes", Some(place.clone()))
+            }
+            Self::BadCredentials => (401, "bad-credentials", "the account or the password is wrong", None),
+            Self::NotSignedIn => (401, "not-signed-in", "there is no session, or it has ended", None),
+            Self::Origin => (403, "origin", "the request comes from another site", None),
+            Self::Client => (403, "client", "the request lacks the header Sotay-Client", None),
+            Self::ReplicaNotYours => {
+                (403, "replica-not-yours", "the replica belongs to another person", None)
+            }
+            Self::NotFound => (404, "not-found", "there is nothing at this address", None),
+            Self::Timeout => (408, "timeout", "the request took too long", None),
+            Self::TooLarge(limit) => {
+                (413, "too-large", "the body is over the limit", Some(format!("at most {limit} bytes")))
+            }
+            Self::ContentType => (415, "content-type", "the body must be application/json", None),
+            Self::Protocol(found) => {
+                let detail = format!("the request speaks protocol {found}, this server {PROTOCOL}");
+                (426, "protocol", "the client speaks another protocol", Some(detail))
+            }
+            Self::TooManyAttempts(_) => (429, "too-many-attempts", "too many wrong passwords", None),
+            Self::Internal(_) => (500, "internal", "the server failed; its log says why", None),
+            Self::Busy(_) => (503, "busy", "too much is asked for at the moment", None),
+            Self::Full => (507, "full", "the server's disk is full; nothing was stored", None),
+        };
+        Problem { kind: kind.into(), status, title: title.into(), detail }
+    }
+
+    fn extra_header(&self) -> Option<(HeaderName, HeaderValue)> {
+        match self {
+            Self::TooManyAttempts(after) | Self::Busy(after) => {
+                Some((header::RETRY_AFTER, HeaderValue::from(*after)))
+            }
+            // Asked for by RFC 9110, 15.5.22.
+            Self::Protocol(_) => {
+                Some((header::UPGRADE, HeaderValue::from_str(&format!("sotay/{PROTOCOL}")).ok()?))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        if let Self::Internal(error) = &self {
+            tracing::error!(error, "a request failed");
+        }
+        let mut response = respond(&self.problem());
+        if let Some((name, value)) = self.extra_header() {
+            response.headers_mut().insert(name, value);
+        }
+        response
+    }
+}
+
+/// Gives answers that the framework itself refused with, which have no body, one like all others.
+pub async fn complete(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let status = response.status();
+    let bare = (status.is_client_error() || status.is_server_error())
+        && !response.headers().contains_key(header::CONTENT_TYPE);
+    if !bare {
+        return response;
+    }
+    let (kind, title) = match status {
+        StatusCode::METHOD_NOT_ALLOWED => ("method", "this address does not take this method"),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => ("content-encoding", "the body's encoding is not taken"),
+        _ => ("refused", status.canonical_reason().unwrap_or("refused")),
+    };
+    let problem = Problem { kind: kind.into(), status: status.as_u16(), title: title.into(), detail: None };
+    let (mut parts, _) = response.into_parts();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    let (told, body) = respond(&problem).into_parts();
+    parts.headers.extend(told.headers);
+    Response::from_parts(parts, body)
+}
+
+fn respond(problem: &Problem) -> Response {
+    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = [(header::CONTENT_TYPE, "application/problem+json"), (header::CACHE_CONTROL, "no-store")];
+    (status, headers, serde_json::to_string(problem).unwrap_or_default()).into_response()
+}

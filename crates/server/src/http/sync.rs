@@ -1,0 +1,150 @@
+//! `POST /api/v1/sync`: takes a device's changes and gives it what others changed.
+
+use super::{
+    App,
+    body::{Answer, Body},
+    guard,
+    problem::ApiError,
+    session::Caller,
+};
+use crate::{
+    clock,
+    store::{
+        Connection, StoreError,
+        ledger::SqliteLedger,
+        meta, pages, people,
+        replicas::{self, Contact},
+        sessions,
+    },
+};
+use axum::{extract::State, http::HeaderMap};
+use serde::Deserialize;
+use sotay_core::{
+    clock::Millis,
+    ids::{PersonId, ReplicaId},
+    intake::{self, Intake, RequestError},
+    rights::Rights,
+    wire::{PROTOCOL, SyncRequest, SyncResponse},
+};
+use std::sync::Arc;
+
+/// Takes, makes durable, then reads: the pages hold the caller's own changes too.
+pub async fn sync(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Answer<SyncResponse>, ApiError> {
+    let request = parse(&body)?;
+    let client = guard::client(&headers);
+    let now = clock::now();
+    let person = caller.signed_in.person.clone();
+    let (request, taken) = app
+        .store
+        .write(move |connection| {
+            let taken = take(connection, &caller, &request, client, now)?;
+            Ok((request, taken))
+        })
+        .await?;
+    let taken = taken.ok_or(ApiError::NotSignedIn)?;
+    let limit = app.limits.page;
+    let answer = app.store.read(move |c| answer(c, &person, &request, taken, limit, now)).await?;
+    answer.map(Answer).ok_or(ApiError::NotSignedIn)
+}
+
+/// Reads the request. The protocol is looked at first, so that a client of another one is told so, and not
+/// that it is broken.
+fn parse(body: &Body) -> Result<SyncRequest, ApiError> {
+    #[derive(Deserialize)]
+    struct Head {
+        protocol: u32,
+    }
+    let head: Head = body.parse()?;
+    if head.protocol != PROTOCOL {
+        return Err(ApiError::Protocol(head.protocol));
+    }
+    let request: SyncRequest = body.parse()?;
+    intake::check(&request).map_err(|error| match error {
+        RequestError::Protocol(found) => ApiError::Protocol(found),
+        other => ApiError::Malformed(other.to_string()),
+    })?;
+    Ok(request)
+}
+
+/// What taking gave, and the device's new name if it needs one.
+struct Taken {
+    intake: Intake,
+    replica: Option<ReplicaId>,
+}
+
+/// One transaction: rights as they are now, the changes, and what the device says of itself. None when the
+/// account is gone.
+fn take(
+    connection: &Connection,
+    caller: &Caller,
+    request: &SyncRequest,
+    client: String,
+    now: Millis,
+) -> Result<Option<Taken>, StoreError> {
+    let person = &caller.signed_in.person;
+    let Some(rights) = people::rights(connection, person)? else { return Ok(None) };
+    let device = replicas::device(connection, &caller.signed_in.replica)?;
+    replicas::adopt(connection, &request.replica, person, &device, now)?;
+
+    let mut ledger = SqliteLedger::new(connection, now);
+    let intake = intake::take(&mut ledger, person, &rights, request, now)?;
+    ledger.finish()?;
+
+    let replica = if intake.forked {
+        let replica = replicas::create(connection, person, &device, now)?;
+        sessions::rename(connection, &caller.token, &replica)?;
+        Some(replica)
+    } else {
+        None
+    };
+    let contact = contact(request, &intake, client);
+    replicas::heard(connection, replica.as_ref().unwrap_or(&request.replica), &contact, now)?;
+    Ok(Some(Taken { intake, replica }))
+}
+
+/// What the device keeps unsent once it has this answer.
+fn contact(request: &SyncRequest, intake: &Intake, client: String) -> Contact {
+    let judged = u64::try_from(intake.verdicts.len()).unwrap_or(u64::MAX);
+    let pending = request.pending.saturating_sub(judged);
+    Contact { pending, oldest: request.oldest.filter(|_| pending > 0), client }
+}
+
+/// One snapshot: the scopes the person has, each with a page.
+fn answer(
+    connection: &Connection,
+    person: &PersonId,
+    request: &SyncRequest,
+    taken: Taken,
+    limit: usize,
+    now: Millis,
+) -> Result<Option<SyncResponse>, StoreError> {
+    let Some(rights) = people::rights(connection, person)? else { return Ok(None) };
+    Ok(Some(SyncResponse {
+        protocol: PROTOCOL,
+        epoch: meta::epoch(connection)?,
+        now,
+        acked: taken.intake.acked,
+        verdicts: taken.intake.verdicts,
+        replica: taken.replica,
+        scopes: pages_for(connection, &rights, request, limit)?,
+    }))
+}
+
+fn pages_for(
+    connection: &Connection,
+    rights: &Rights,
+    request: &SyncRequest,
+    limit: usize,
+) -> Result<Vec<sotay_core::wire::Page>, StoreError> {
+    let from = |scope| request.cursors.iter().find(|c| c.scope == scope).map_or(0, |c| c.seq);
+    rights
+        .scopes()
+        .into_iter()
+        .map(|scope| pages::page(connection, &scope, from(scope.clone()), limit))
+        .collect()
+}

@@ -1,0 +1,7 @@
+//! The binary `sotay`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    sotay_server::cli::main()
+}

@@ -1,0 +1,30 @@
+//! What the database says of itself: its epoch, and whether it is for practice.
+
+use super::{Connection, StoreError};
+use jiff::civil::Date;
+use rusqlite::OptionalExtension;
+
+/// Names this database, since it was created.
+pub fn epoch(connection: &Connection) -> Result<String, StoreError> {
+    get(connection, "epoch")?.ok_or_else(|| StoreError::corrupt("meta")("no epoch".into()))
+}
+
+/// The day that counts as today, on a practice server.
+pub fn practice(connection: &Connection) -> Result<Option<Date>, StoreError> {
+    let Some(text) = get(connection, "practice")? else { return Ok(None) };
+    let date = text.parse().map_err(|_| StoreError::corrupt("meta")(format!("practice is {text:?}")))?;
+    Ok(Some(date))
+}
+
+/// Marks the database as one for practice.
+pub fn set_practice(connection: &Connection, today: Date) -> Result<(), StoreError> {
+    let sql = "INSERT INTO meta (key, value) VALUES ('practice', ?1)
+               ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+    connection.prepare_cached(sql)?.execute([today.to_string()])?;
+    Ok(())
+}
+
+fn get(connection: &Connection, key: &str) -> Result<Option<String>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT value FROM meta WHERE key = ?1")?;
+    Ok(statement.query_row([key], |row| row.get(0)).optional()?)
+}

@@ -1,0 +1,144 @@
+//! The one writer: a thread that owns the writing connection and commits what has queued up in groups.
+//!
+//! A commit waits for the disk, a job hardly at all: whatever arrives while one commit runs shares the next.
+//! Each job has a savepoint of its own, so a job that fails takes no other with it, and is answered only
+//! after the commit, so what is answered is durable.
+
+use super::error::StoreError;
+use rusqlite::Connection;
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
+    thread::JoinHandle,
+};
+use tokio::sync::oneshot;
+
+/// The most jobs that share a commit: bounds how long the first of them waits.
+const GROUP: usize = 256;
+
+/// Does the work inside the transaction, or hears that there is none; gives what is to be said once it is
+/// known how the commit went.
+type Job = Box<dyn FnOnce(Result<&Connection, StoreError>) -> Done + Send>;
+
+struct Done {
+    /// Whether the job's work stands, as far as the job goes.
+    stands: bool,
+    /// Says how it went; an error when the shared transaction failed after the job.
+    answer: Box<dyn FnOnce(Option<StoreError>)>,
+}
+
+/// The queue to the writing thread.
+pub(super) struct Writer {
+    queue: Option<SyncSender<Job>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    /// Starts the thread with a queue of at most `queue` jobs.
+    pub(super) fn start(connection: Connection, queue: usize) -> Result<Self, StoreError> {
+        let (sender, receiver) = sync_channel(queue);
+        let thread = std::thread::Builder::new()
+            .name("writer".into())
+            .spawn(move || run(connection, &receiver))
+            .map_err(|source| StoreError::File { path: "writer thread".into(), source })?;
+        Ok(Self { queue: Some(sender), thread: Some(thread) })
+    }
+
+    /// Queues a job; its answer comes after the commit.
+    pub(super) fn send<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<oneshot::Receiver<Result<T, StoreError>>, StoreError> {
+        let (answer, receiver) = oneshot::channel();
+        let job: Job = Box::new(move |connection| {
+            // A bug in one job must not end the thread that all others need.
+            let result = connection.and_then(|connection| {
+                catch_unwind(AssertUnwindSafe(|| job(connection)))
+                    .unwrap_or_else(|_| Err(StoreError::Lost("the job panicked".into())))
+            });
+            Done {
+                stands: result.is_ok(),
+                answer: Box::new(move |failed| {
+                    // The caller may have gone away meanwhile; what was stored stays stored.
+                    let _ = answer.send(match (result, failed) {
+                        (Ok(_), Some(failed)) => Err(failed),
+                        (result, _) => result,
+                    });
+                }),
+            }
+        });
+        let queue = self.queue.as_ref().ok_or(StoreError::Closed)?;
+        match queue.try_send(job) {
+            Ok(()) => Ok(receiver),
+            Err(TrySendError::Full(_)) => Err(StoreError::Busy),
+            Err(TrySendError::Disconnected(_)) => Err(StoreError::Closed),
+        }
+    }
+}
+
+impl Drop for Writer {
+    /// Lets the thread finish what has queued up, and waits for it.
+    fn drop(&mut self) {
+        self.queue = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn run(connection: Connection, queue: &Receiver<Job>) {
+    while let Ok(first) = queue.recv() {
+        let jobs = std::iter::once(first).chain(std::iter::from_fn(|| queue.try_recv().ok())).take(GROUP);
+        commit(&connection, jobs);
+    }
+    // The last connection to close folds the log file into the database; a failure loses nothing.
+    if let Err((_, error)) = connection.close() {
+        tracing::warn!(%error, "the database did not close cleanly");
+    }
+}
+
+/// Runs jobs in one transaction and answers them. Takes no further job once the transaction is lost.
+fn commit(connection: &Connection, jobs: impl Iterator<Item = Job>) {
+    let mut answers = Vec::new();
+    let mut lost: Option<StoreError> = connection.execute_batch("BEGIN IMMEDIATE").err().map(Into::into);
+    for job in jobs {
+        let done = match &lost {
+            Some(error) => job(Err(error.again())),
+            None => {
+                let (done, error) = step(connection, job);
+                lost = error;
+                done
+            }
+        };
+        answers.push(done.answer);
+        if lost.is_some() {
+            break;
+        }
+    }
+    let lost = lost.or_else(|| connection.execute_batch("COMMIT").err().map(Into::into));
+    if let Some(error) = &lost {
+        tracing::error!(%error, jobs = answers.len(), "a transaction was lost");
+        if !connection.is_autocommit() {
+            let _ = connection.execute_batch("ROLLBACK");
+        }
+    }
+    for answer in answers {
+        answer(lost.as_ref().map(StoreError::again));
+    }
+}
+
+/// Runs one job under a savepoint; an error when that lost the whole transaction.
+fn step(connection: &Connection, job: Job) -> (Done, Option<StoreError>) {
+    if let Err(error) = connection.execute_batch("SAVEPOINT job") {
+        let error = StoreError::from(error);
+        return (job(Err(error.again())), Some(error));
+    }
+    let done = job(Ok(connection));
+    // Some errors (a full disk, a failing one) make SQLite roll the whole transaction back by itself.
+    if connection.is_autocommit() {
+        return (done, Some(StoreError::Lost("the database rolled it back".into())));
+    }
+    let close = if done.stands { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
+    let error = connection.execute_batch(close).err().map(Into::into);
+    (done, error)
+}

@@ -1,0 +1,137 @@
+//! The application: providers, routes, and the frame around the screens.
+
+use crate::{
+    components::{
+        banner::{Notice, PracticeStrip},
+        frame::{Head, Navigation},
+    },
+    pages::{
+        checklist::{NoItem, Workbench},
+        item::ItemPage,
+        more::MorePage,
+        not_found::NotFound,
+        plan::PlanPage,
+        sign_in::SignInPage,
+        sync::Sync,
+    },
+    platform::page,
+    state::{Device, Notebook, Phase, Trouble},
+    store::StoreError,
+    sync::driver,
+    text::{Words, phrases},
+};
+use leptos::prelude::*;
+use leptos_router::{
+    components::{ParentRoute, Redirect, Route, Router, Routes},
+    path,
+};
+
+/// Mounts the application and starts what runs beside it.
+pub fn start() {
+    mount_to_body(App);
+    page::drop_shell();
+}
+
+/// The application.
+#[component]
+fn App() -> impl IntoView {
+    let device = Device::open();
+    let notebook = Notebook::new();
+    provide_context(device);
+    provide_context(notebook);
+    driver::start(notebook);
+    device.prepare_offline();
+    view! {
+        {move || match notebook.phase() {
+            Phase::Opening => view! { <main class="opening" aria-busy="true"></main> }.into_any(),
+            Phase::SignIn => view! { <SignInPage/> }.into_any(),
+            Phase::Failed(error) => {
+                let text = phrases::open_failed(device.language(), &said(device.words(), &error));
+                view! { <main class="failed" role="alert"><h1>{device.words().app}</h1><p>{text}</p></main> }.into_any()
+            }
+            Phase::Ready => view! { <Screens/> }.into_any(),
+        }}
+    }
+}
+
+/// The screens of someone who is signed in on this device.
+#[component]
+fn Screens() -> impl IntoView {
+    let device = expect_context::<Device>();
+    let notebook = expect_context::<Notebook>();
+    let who = move || {
+        let session = notebook.session()?;
+        let role = phrases::role(device.language(), session.person.role);
+        Some(phrases::by_at(&session.person.name, role))
+    };
+    let units = move || {
+        let units = notebook.session().map(|s| s.units).unwrap_or_default();
+        if notebook.sees_many() { units } else { Vec::new() }
+    };
+    view! {
+        <Router>
+            <a class="skip" href="#noi-dung">{move || device.words().skip_to_content}</a>
+            {move || notebook.practice().map(|today| {
+                view! { <PracticeStrip text=phrases::practice(device.language(), today)/> }
+            })}
+            {move || view! {
+                <Head
+                    words=device.words()
+                    unit=notebook.unit()
+                    units=units()
+                    who=who().unwrap_or_default()
+                    on_unit=Callback::new(move |unit| notebook.look_at(unit))
+                >
+                    <Sync/>
+                </Head>
+            }}
+            <div class="notices">
+                {move || notebook.trouble().map(|trouble| {
+                    let words = device.words();
+                    let text = match &trouble {
+                        Trouble::Store(error) => said(words, error),
+                        Trouble::TooLong => words.too_long.to_owned(),
+                        Trouble::NotRecorded => words.not_recorded.to_owned(),
+                    };
+                    view! {
+                        <Notice text=text error=true action=words.close on_action=Callback::new(move |()| notebook.dismiss())/>
+                    }
+                })}
+                {move || device.has_update().then(|| {
+                    let words = device.words();
+                    view! {
+                        <Notice
+                            text=words.update_ready
+                            action=words.update_now
+                            on_action=Callback::new(move |()| device.update())
+                        />
+                    }
+                })}
+            </div>
+            <main class="content" id="noi-dung" tabindex="-1">
+                <Routes fallback=|| view! { <NotFound/> }>
+                    <Route path=path!("/") view=|| view! { <Redirect path="/viec"/> }/>
+                    <ParentRoute path=path!("/viec") view=Workbench>
+                        <Route path=path!("") view=NoItem/>
+                        <Route path=path!(":plan/:code/:occurrence") view=ItemPage/>
+                    </ParentRoute>
+                    <Route path=path!("/ke-hoach") view=PlanPage/>
+                    <Route path=path!("/ke-hoach/:section") view=PlanPage/>
+                    <Route path=path!("/them") view=MorePage/>
+                </Routes>
+            </main>
+            {move || view! { <Navigation words=device.words()/> }}
+        </Router>
+    }
+}
+
+/// What a storage error says to a person.
+pub fn said(words: &Words, error: &StoreError) -> String {
+    match error {
+        StoreError::Full => words.full.into(),
+        StoreError::Closed | StoreError::NotEnrolled => words.store_closed.into(),
+        StoreError::Newer => words.store_newer.into(),
+        StoreError::Unavailable => words.store_unavailable.into(),
+        StoreError::Damaged(cause) | StoreError::Other(cause) => format!("{} ({cause})", words.not_recorded),
+    }
+}

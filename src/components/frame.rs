@@ -1,0 +1,72 @@
+//! The frame around every screen: unit and person, the sync chip, and where one can go.
+
+use super::icon::{Glyph, Icon};
+use crate::text::Words;
+use leptos::prelude::*;
+use leptos_router::components::A;
+use sotay_core::{ids::UnitId, wire::Unit};
+
+/// Navigation: a bar at the bottom of a phone, a rail at the left from 840 px.
+#[component]
+pub fn Navigation(words: &'static Words) -> impl IntoView {
+    view! {
+        <nav class="navigation" aria-label=words.nav>
+            <A href="/viec"><Icon glyph=Glyph::Checklist/><span>{words.checklist}</span></A>
+            <A href="/ke-hoach"><Icon glyph=Glyph::Plan/><span>{words.plan}</span></A>
+            <A href="/them"><Icon glyph=Glyph::More/><span>{words.more}</span></A>
+        </nav>
+    }
+}
+
+/// The head: which unit, whose work, how far it is saved.
+#[component]
+pub fn Head(
+    words: &'static Words,
+    /// The unit looked at.
+    unit: Option<Unit>,
+    /// The units to choose from; one or none offers no choice.
+    units: Vec<Unit>,
+    /// The person and what they are.
+    #[prop(into)]
+    who: String,
+    /// Another unit was chosen.
+    on_unit: Callback<UnitId>,
+    /// The sync chip.
+    children: Children,
+) -> impl IntoView {
+    let current = unit.as_ref().map(|u| u.id.clone());
+    let name = unit.map(|u| u.name).unwrap_or_else(|| words.app.into());
+    let choose = (units.len() > 1).then(|| {
+        let listed = units.clone();
+        view! {
+            <select
+                class="head-units"
+                aria-label=words.choose_unit
+                on:change=move |event| {
+                    let chosen = event_target_value(&event);
+                    if let Some(unit) = units.iter().find(|u| u.id.as_str() == chosen) {
+                        on_unit.run(unit.id.clone());
+                    }
+                }
+            >
+                {listed
+                    .into_iter()
+                    .map(|unit| {
+                        let selected = Some(&unit.id) == current.as_ref();
+                        view! { <option value=unit.id.to_string() selected=selected>{unit.name}</option> }
+                    })
+                    .collect_view()}
+            </select>
+        }
+        .into_any()
+    });
+    view! {
+        <header class="head">
+            <div class="head-unit">
+                {choose.unwrap_or_else(|| view! { <p class="head-name">{name}</p> }.into_any())}
+                <p class="head-who">{who}</p>
+            </div>
+            {children()}
+        </header>
+    }
+}

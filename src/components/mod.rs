@@ -1,0 +1,12 @@
+//! Components: props in, callbacks out; no IO. Each has a style of the same name in `style/components/`.
+
+pub mod banner;
+pub mod conflict;
+pub mod field;
+pub mod frame;
+pub mod icon;
+pub mod plan_text;
+pub mod row;
+pub mod state_buttons;
+pub mod sync_chip;
+pub mod sync_sheet;

@@ -1,0 +1,90 @@
+//! Four large buttons for the state, and "Không áp dụng…", which asks why.
+
+use crate::text::{Language, phrases};
+use leptos::prelude::*;
+use sotay_core::change::{State, TEXT_LIMIT};
+
+/// The buttons.
+#[component]
+pub fn StateButtons(
+    /// The state shown.
+    #[prop(into)]
+    state: Signal<State>,
+    /// Whether it may be changed.
+    #[prop(into)]
+    enabled: Signal<bool>,
+    /// The language.
+    #[prop(into)]
+    language: Signal<Language>,
+    /// Another state was chosen; with the reason for "không áp dụng".
+    on_state: Callback<(State, Option<String>)>,
+) -> impl IntoView {
+    let asking = RwSignal::new(false);
+    let reason = RwSignal::new(String::new());
+    let button = move |of: State| {
+        view! {
+            <button
+                type="button"
+                class="state-button"
+                aria-pressed=move || (state.get() == of).to_string()
+                disabled=move || !enabled.get()
+                on:click=move |_| {
+                    asking.set(false);
+                    if state.get_untracked() != of {
+                        on_state.run((of, None));
+                    }
+                }
+            >
+                {move || phrases::state(language.get(), of)}
+            </button>
+        }
+    };
+    let ask = move || {
+        let words = language.get().words();
+        view! {
+            <form
+                class="state-reason"
+                on:submit=move |event| {
+                    event.prevent_default();
+                    let text = reason.get_untracked().trim().to_owned();
+                    if !text.is_empty() {
+                        asking.set(false);
+                        reason.set(String::new());
+                        on_state.run((State::NotApplicable, Some(text)));
+                    }
+                }
+            >
+                <label>
+                    <span>{words.why_not_applicable}</span>
+                    <textarea
+                        rows="2"
+                        required
+                        maxlength=(TEXT_LIMIT / 2).to_string()
+                        prop:value=reason
+                        on:input=move |event| reason.set(event_target_value(&event))
+                    ></textarea>
+                </label>
+                <div class="buttons">
+                    <button type="submit" class="button button-main">{words.confirm}</button>
+                    <button type="button" class="button" on:click=move |_| asking.set(false)>{words.cancel}</button>
+                </div>
+            </form>
+        }
+    };
+    view! {
+        <div class="state-buttons" role="group" aria-label=move || language.get().words().state>
+            {[State::Todo, State::Doing, State::Waiting, State::Done].map(button).collect_view()}
+        </div>
+        <button
+            type="button"
+            class="state-na-button"
+            aria-pressed=move || (state.get() == State::NotApplicable).to_string()
+            aria-expanded=move || asking.get().to_string()
+            disabled=move || !enabled.get()
+            on:click=move |_| asking.update(|asking| *asking = !*asking)
+        >
+            {move || language.get().words().not_applicable_dots}
+        </button>
+        <Show when=move || asking.get()>{ask}</Show>
+    }
+}

@@ -1,0 +1,453 @@
+//! An item: state, products, who, when, remarks. Every edit is saved as it is made.
+
+use crate::{
+    components::{
+        conflict::{Conflict, Version},
+        field::{DateLine, TextArea, TextLine},
+        icon::{Glyph, Icon},
+        plan_text::PlanText,
+        state_buttons::StateButtons,
+    },
+    platform::page,
+    state::{Device, Notebook, Saving},
+    text::phrases,
+};
+use leptos::prelude::*;
+use leptos_router::{components::A, hooks::use_params_map};
+use sotay_core::{
+    cell::Cell,
+    change::{Field, State, Value},
+    checklist::{self, Entities, Item, Urgency},
+    dates,
+    ids::{EntityId, ItemId},
+    plan::{Membership, Plan},
+};
+use std::sync::Arc;
+
+/// The item of the address.
+#[component]
+pub fn ItemPage() -> impl IntoView {
+    let device = expect_context::<Device>();
+    let notebook = expect_context::<Notebook>();
+    let params = use_params_map();
+    let id = Memo::new(move |_| {
+        params.with(|params| {
+            let part = |name| params.get(name).unwrap_or_default();
+            format!("{}/{}/{}", part("plan"), part("code"), part("occurrence")).parse::<ItemId>().ok()
+        })
+    });
+    // The item is built anew when another is opened or the plan changes, not at every edit.
+    move || {
+        let shown = id.get().zip(notebook.plan()).filter(|(id, (plan_id, plan))| {
+            id.plan == *plan_id && checklist::find(plan, id, &Entities::new()).is_some()
+        });
+        match shown {
+            Some((id, (_, plan))) => view! { <ItemView id=id plan=plan/> }.into_any(),
+            None if notebook.plan().is_none() => {
+                view! { <p class="workbench-hint">{device.words().first_fetch}</p> }.into_any()
+            }
+            None => view! { <p class="workbench-hint">{device.words().not_found}</p> }.into_any(),
+        }
+    }
+}
+
+/// What the parts of the screen share.
+#[derive(Clone, Copy)]
+struct Open {
+    id: StoredValue<ItemId>,
+    plan: StoredValue<Arc<Plan>>,
+    entities: Memo<Entities>,
+    device: Device,
+    notebook: Notebook,
+}
+
+impl Open {
+    fn with<T>(self, read: impl FnOnce(&Item<'_>) -> T) -> Option<T> {
+        self.entities.with(|entities| {
+            self.plan.with_value(|plan| {
+                let id = self.id.get_value();
+                checklist::find(plan, &id, entities).as_ref().map(read)
+            })
+        })
+    }
+
+    /// Records one field of the item, over what is on the screen.
+    fn set(self, edits: Vec<(Field, Value)>) {
+        let Some(scope) = self.notebook.scope() else { return };
+        let edits = untrack(|| {
+            self.with(|item| edits.into_iter().map(|(field, value)| item.edit(&scope, field, value)).collect())
+        });
+        self.notebook.record(edits.unwrap_or_default());
+    }
+
+    /// Records fields of a product, over what is on the screen.
+    fn set_product(self, index: usize, edits: Vec<(Field, Value)>) {
+        let Some(scope) = self.notebook.scope() else { return };
+        let edits = untrack(|| {
+            self.with(|item| {
+                let product = item.products.get(index)?;
+                Some(edits.into_iter().map(|(field, value)| product.edit(&scope, field, value)).collect())
+            })
+        });
+        self.notebook.record(edits.flatten().unwrap_or_default());
+    }
+
+    fn text(self, field: Field) -> Signal<String> {
+        Signal::derive(move || {
+            let read = |item: &Item<'_>| {
+                item.fields.get(&field).and_then(|cell| cell.shown().as_text().map(str::to_owned))
+            };
+            self.with(read).flatten().unwrap_or_default()
+        })
+    }
+
+    fn enabled(self) -> Signal<bool> {
+        Signal::derive(move || self.notebook.may_record())
+    }
+
+    fn words(self, pick: fn(&crate::text::Words) -> &'static str) -> Signal<String> {
+        Signal::derive(move || pick(self.device.words()).to_owned())
+    }
+}
+
+#[component]
+fn ItemView(id: ItemId, plan: Arc<Plan>) -> impl IntoView {
+    let device = expect_context::<Device>();
+    let notebook = expect_context::<Notebook>();
+    let of = id.clone();
+    let open = Open {
+        id: StoredValue::new(id.clone()),
+        plan: StoredValue::new(plan),
+        entities: Memo::new(move |_| notebook.fields_of(&of)),
+        device,
+        notebook,
+    };
+    let top = NodeRef::<leptos::html::H1>::new();
+    Effect::new(move |_| {
+        if let Some(heading) = top.get() {
+            page::focus(&heading);
+        }
+    });
+    let code = id.code.bare();
+    Effect::new(move |_| page::set_title(&format!("{code} · {}", device.words().app)));
+    let task = open.with(|item| item.task.text.clone()).unwrap_or_default();
+    let crumb = id.code.to_string();
+    let occurrence = move || {
+        open.with(|item| item.one_of_many.then(|| phrases::occurrence(device.language(), item.occurrence))).flatten()
+    };
+    let products = open.with(|item| item.products.len()).unwrap_or(0);
+    view! {
+        <article class="item">
+            <p class="item-crumb">
+                <A href="/viec"><Icon glyph=Glyph::Back/>{move || device.words().back_to_list}</A>
+                <span>{crumb}</span>
+                {move || occurrence().map(|o| view! { <span>{o}</span> })}
+            </p>
+            <h1 class="item-title" tabindex="-1" node_ref=top>
+                {move || view! { <PlanText text=task.clone() words=device.words()/> }}
+            </h1>
+            <Standing open=open/>
+            {move || (!notebook.may_record()).then(|| view! { <p class="item-read-only">{device.words().read_only}</p> })}
+            <Folding open=open/>
+            <StateButtons
+                state=Signal::derive(move || open.with(|item| item.state()).unwrap_or_default())
+                enabled=open.enabled()
+                language=Signal::derive(move || device.language())
+                on_state=Callback::new(move |(state, reason): (State, Option<String>)| {
+                    let mut edits = vec![(Field::State, state.value())];
+                    if let Some(reason) = reason {
+                        edits.push((Field::Reason, Value::text(&reason)));
+                    }
+                    open.set(edits);
+                })
+            />
+            {move || {
+                let reason = open.with(|item| (item.state() == State::NotApplicable).then(|| item.reason().to_owned()));
+                reason.flatten().map(|reason| view! {
+                    <p class="item-reason"><b>{device.words().reason}": "</b>{reason}</p>
+                })
+            }}
+            <Conflicts open=open/>
+            <section class="item-products">
+                <h2>{move || device.words().products}</h2>
+                {(0..products).map(|index| view! { <ProductCard open=open index=index/> }).collect_view()}
+            </section>
+            <section class="item-fields">
+                <TextLine
+                    label=open.words(|w| w.assignee)
+                    hint=open.words(|w| w.assignee_hint)
+                    value=open.text(Field::Assignee)
+                    enabled=open.enabled()
+                    suggestions=("item-people", notebook.names())
+                    on_save=Callback::new(move |text: String| open.set(vec![(Field::Assignee, Value::text(&text))]))
+                />
+                <DateLine
+                    label=open.words(|w| w.milestone)
+                    hint=open.words(|w| w.date_hint)
+                    wrong=open.words(|w| w.bad_date)
+                    value=Signal::derive(move || open.with(|item| item.milestone()).flatten())
+                    today=Signal::derive(move || notebook.today())
+                    enabled=open.enabled()
+                    on_save=Callback::new(move |date| open.set(vec![(Field::Milestone, Value::date(date))]))
+                />
+                <TextArea
+                    label=open.words(|w| w.note)
+                    hint=open.words(|w| w.note_hint)
+                    value=open.text(Field::Note)
+                    enabled=open.enabled()
+                    on_save=Callback::new(move |text: String| open.set(vec![(Field::Note, Value::text(&text))]))
+                />
+            </section>
+            <Facts open=open/>
+        </article>
+    }
+}
+
+/// Due, how pressing, and how far the edits are saved, with undo.
+#[component]
+fn Standing(open: Open) -> impl IntoView {
+    let Open { device, notebook, .. } = open;
+    let due = move || {
+        let (language, words, today) = (device.language(), device.words(), notebook.today());
+        open.with(|item| {
+            let day = item.due().map_or_else(|| words.no_due.to_owned(), dates::show);
+            match item.urgency(today) {
+                Urgency::Overdue { days } => {
+                    view! { <b class="item-late">{format!("{day}, {}", phrases::days_late(language, days))}</b> }.into_any()
+                }
+                _ => view! { <span>{day}</span> }.into_any(),
+            }
+        })
+    };
+    let waits = move || {
+        open.with(|item| item.is_waiting().then(|| item.task.waits_for.clone()).flatten()).flatten().map(|event| {
+            view! { <div><dt>{device.words().waits_for}</dt><dd class="item-wait">{event}</dd></div> }
+        })
+    };
+    let saving = move || {
+        let words = device.words();
+        let id = open.id.get_value();
+        notebook.rows().with(|rows| rows.get(&id).map(|row| row.saving)).map(|saving| match saving {
+            Saving::OnServer => view! { <span>{words.on_server}</span> }.into_any(),
+            Saving::Here => view! { <span class="item-here">{words.saved_here}</span> }.into_any(),
+            Saving::Refused => view! { <span class="item-late">{words.refused_one}</span> }.into_any(),
+            Saving::TwoVersions => view! { <span class="item-wait">{words.two_versions}</span> }.into_any(),
+        })
+    };
+    view! {
+        <dl class="item-standing">
+            <div><dt>{move || device.words().due}</dt><dd>{due}</dd></div>
+            {waits}
+        </dl>
+        <p class="item-saving">
+            <span aria-live="polite">{saving}</span>
+            <Show when=move || notebook.can_undo()>
+                <button type="button" class="link" on:click=move |_| notebook.undo()>{move || device.words().undo}</button>
+            </Show>
+        </p>
+    }
+}
+
+/// For an item that the plan folds under coordination: putting it on the unit's list, and back.
+#[component]
+fn Folding(open: Open) -> impl IntoView {
+    let Open { device, notebook, .. } = open;
+    move || {
+        let words = device.words();
+        let foldable = open.with(|item| item.task.membership == Membership::Folded).unwrap_or(false);
+        let folded = open.with(|item| item.is_folded()).unwrap_or(false);
+        (foldable && notebook.may_record()).then(|| {
+            if folded {
+                view! {
+                    <div class="item-folding">
+                        <p>{words.folded_hint}</p>
+                        <button type="button" class="button button-main" on:click=move |_| {
+                            open.set(vec![(Field::Active, Value::Bool(true))]);
+                        }>{words.activate}</button>
+                    </div>
+                }
+                .into_any()
+            } else {
+                let untouched = open.with(|item| item.state() == State::Todo).unwrap_or(false);
+                untouched
+                    .then(|| view! {
+                        <button type="button" class="link" on:click=move |_| {
+                            open.set(vec![(Field::Active, Value::Bool(false))]);
+                        }>{words.fold_again}</button>
+                    })
+                    .into_any()
+            }
+        })
+    }
+}
+
+/// Every field with more than one version.
+#[component]
+fn Conflicts(open: Open) -> impl IntoView {
+    let Open { device, notebook, .. } = open;
+    let found = Memo::new(move |_| {
+        open.with(|item| {
+            let own = item.fields.iter().map(|(field, cell)| (None, field.clone(), cell.clone()));
+            let of_products = item.products.iter().enumerate().flat_map(|(index, product)| {
+                product.fields.iter().map(move |(field, cell)| (Some(index), field.clone(), cell.clone()))
+            });
+            own.chain(of_products).filter(|(_, _, cell)| cell.is_conflict()).collect::<Vec<_>>()
+        })
+        .unwrap_or_default()
+    });
+    let versions = move |field: &Field, cell: &Cell| -> Vec<Version> {
+        let language = device.language();
+        cell.heads()
+            .iter()
+            .map(|head| Version {
+                value: head.value.clone(),
+                text: crate::pages::sync::shown(language, field, &head.value),
+                by: phrases::by_at(
+                    &notebook.name_of(&head.author),
+                    &phrases::moment(language, head.at.millis(), notebook.now()),
+                ),
+            })
+            .collect()
+    };
+    move || {
+        found
+            .get()
+            .into_iter()
+            .map(|(product, field, cell)| {
+                let of = field.clone();
+                view! {
+                    <Conflict
+                        versions=versions(&field, &cell)
+                        field=field
+                        language=device.language()
+                        enabled=notebook.may_record()
+                        on_settle=Callback::new(move |value: Value| match product {
+                            None => open.set(vec![(of.clone(), value)]),
+                            Some(index) => open.set_product(index, vec![(of.clone(), value)]),
+                        })
+                    />
+                }
+            })
+            .collect_view()
+    }
+}
+
+/// A product: its tick, and the number and date of its document.
+#[component]
+fn ProductCard(open: Open, index: usize) -> impl IntoView {
+    let notebook = open.notebook;
+    let text = open.with(|item| item.products.get(index).map(|p| p.text.to_owned())).flatten().unwrap_or_default();
+    let ready = Signal::derive(move || {
+        open.with(|item| item.products.get(index).is_some_and(checklist::Product::is_ready)).unwrap_or(false)
+    });
+    let number = Signal::derive(move || {
+        open.with(|item| item.products.get(index).map(|p| p.number().to_owned())).flatten().unwrap_or_default()
+    });
+    let issued = Signal::derive(move || {
+        open.with(|item| item.products.get(index).and_then(checklist::Product::issued)).flatten()
+    });
+    view! {
+        <div class="product" class:product-ready=ready>
+            <label class="product-tick">
+                <input
+                    type="checkbox"
+                    prop:checked=ready
+                    disabled=move || !notebook.may_record()
+                    on:change=move |event| {
+                        open.set_product(index, vec![(Field::Ready, Value::Bool(event_target_checked(&event)))]);
+                    }
+                />
+                <span class="product-box" aria-hidden="true"></span>
+                <span>{text}</span>
+            </label>
+            <div class="product-document">
+                <TextLine
+                    label=open.words(|w| w.number)
+                    hint=Signal::derive(String::new)
+                    value=number
+                    enabled=open.enabled()
+                    on_save=Callback::new(move |text: String| {
+                        open.set_product(index, vec![(Field::Number, Value::text(&text))]);
+                    })
+                />
+                <DateLine
+                    label=open.words(|w| w.issued)
+                    hint=open.words(|w| w.date_hint)
+                    wrong=open.words(|w| w.bad_date)
+                    value=issued
+                    today=Signal::derive(move || notebook.today())
+                    enabled=open.enabled()
+                    on_save=Callback::new(move |date| {
+                        open.set_product(index, vec![(Field::Issued, Value::date(date))]);
+                    })
+                />
+            </div>
+        </div>
+    }
+}
+
+/// What the plan says of the task.
+#[component]
+fn Facts(open: Open) -> impl IntoView {
+    let device = open.device;
+    let (lead, coordinators, deadline) = open
+        .with(|item| {
+            let task = item.task;
+            (task.lead.raw.clone(), task.coordinators.raw.clone(), task.deadline.clone())
+        })
+        .unwrap_or_default();
+    let code = open.id.with_value(|id| id.code.clone());
+    let linked: Vec<_> = open.plan.with_value(|plan| plan.linked(&code).cloned().collect());
+    move || {
+        let words = device.words();
+        let fact = |name: &'static str, text: sotay_core::plan::Text| {
+            (!text.source.is_empty())
+                .then(|| view! { <div><dt>{name}</dt><dd><PlanText text=text words=words/></dd></div> })
+        };
+        let links = (!linked.is_empty()).then(|| {
+            view! {
+                <div>
+                    <dt>{words.linked}</dt>
+                    <dd class="code-links">
+                        {linked
+                            .iter()
+                            .map(|code| {
+                                let (href, code) = (crate::pages::plan::address(code), code.to_string());
+                                view! { <A href=href>{code}</A> }
+                            })
+                            .collect_view()}
+                    </dd>
+                </div>
+            }
+        });
+        view! {
+            <dl class="item-facts">
+                {fact(words.lead, lead.clone())}
+                {fact(words.coordinators, coordinators.clone())}
+                {fact(words.deadline, deadline.clone())}
+                {links}
+            </dl>
+        }
+    }
+}
+
+/// The address of an item.
+pub fn address(id: &ItemId) -> String {
+    format!("/viec/{id}")
+}
+
+/// What an entity is called in a list of changes: "3.15 quý III · Kế hoạch".
+pub fn title(notebook: Notebook, device: Device, entity: &EntityId) -> String {
+    let Some(id) = entity.item() else { return entity.to_string() };
+    let Some((_, plan)) = notebook.plan() else { return id.code.bare() };
+    let Some(item) = checklist::find(&plan, id, &Entities::new()) else { return id.code.bare() };
+    let occurrence =
+        if item.one_of_many { format!(" {}", phrases::occurrence(device.language(), item.occurrence)) } else { String::new() };
+    let what = match entity {
+        EntityId::Product(_, index) => {
+            item.products.get(usize::from(*index).saturating_sub(1)).map_or("", |product| product.text)
+        }
+        _ => item.task.text.shown(),
+    };
+    format!("{}{occurrence} · {what}", id.code.bare())
+}

@@ -1,0 +1,9 @@
+//! Screens, one file each: they read state and compose components; no IO.
+
+pub mod checklist;
+pub mod item;
+pub mod more;
+pub mod not_found;
+pub mod plan;
+pub mod sign_in;
+pub mod sync;

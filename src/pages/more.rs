@@ -1,0 +1,127 @@
+//! "Thêm": the person, the device, the app.
+
+use crate::{
+    pages::sign_in::SignInForm,
+    platform::{page, prefs::Theme, worker::Readiness},
+    state::{Device, Link, Notebook},
+    text::{Language, phrases},
+};
+use leptos::{prelude::*, task::spawn_local};
+
+/// The screen.
+#[component]
+pub fn MorePage() -> impl IntoView {
+    let device = expect_context::<Device>();
+    let notebook = expect_context::<Notebook>();
+    device.look_at_storage();
+    Effect::new(move |_| page::set_title(&format!("{} · {}", device.words().more, device.words().app)));
+    let sign_out = move |_| {
+        let pending = untrack(|| notebook.with_replica(|r| r.pending().count())).unwrap_or(0);
+        let language = untrack(|| device.language());
+        if pending == 0 || page::confirm(&phrases::sign_out_pending(language, pending)) {
+            spawn_local(notebook.sign_out());
+        }
+    };
+    let readiness = move || {
+        let words = device.words();
+        match device.readiness() {
+            Readiness::Preparing => words.offline_not_ready,
+            Readiness::Ready => words.offline_ready,
+            Readiness::Unsupported => words.offline_unsupported,
+        }
+    };
+    let used = move || {
+        let report = device.storage();
+        match report.used {
+            Some((used, quota)) => phrases::stored(device.language(), used, quota),
+            None => device.words().storage_unknown.to_owned(),
+        }
+    };
+    let kept = move || {
+        let words = device.words();
+        match device.storage().kept {
+            Some(true) => view! { <p>{words.storage_kept}</p> }.into_any(),
+            Some(false) => view! {
+                <p>{words.storage_not_kept}</p>
+                <button type="button" class="button" on:click=move |_| device.keep_storage()>{words.keep_storage}</button>
+            }
+            .into_any(),
+            None => ().into_any(),
+        }
+    };
+    let languages = [(Language::Vi, "Tiếng Việt"), (Language::En, "English")].map(|(language, name)| {
+        view! {
+            <button
+                type="button"
+                class="choice"
+                lang=language.code()
+                aria-pressed=move || (device.language() == language).to_string()
+                on:click=move |_| device.set_language(language)
+            >
+                {name}
+            </button>
+        }
+    });
+    let themes = [Theme::System, Theme::Light, Theme::Dark].map(|theme| {
+        let name = move || {
+            let words = device.words();
+            match theme {
+                Theme::System => words.theme_system,
+                Theme::Light => words.theme_light,
+                Theme::Dark => words.theme_dark,
+            }
+        };
+        view! {
+            <button
+                type="button"
+                class="choice"
+                aria-pressed=move || (device.theme() == theme).to_string()
+                on:click=move |_| device.set_theme(theme)
+            >
+                {name}
+            </button>
+        }
+    });
+    view! {
+        <div class="page more">
+            <h1 class="visually-hidden">{move || device.words().more}</h1>
+            <section class="card">
+                <h2>{move || device.words().person}</h2>
+                {move || notebook.session().map(|session| view! {
+                    <p><b>{session.person.name}</b></p>
+                    <p>{phrases::role(device.language(), session.person.role)}" · "{session.person.account}</p>
+                })}
+                {move || (notebook.link() == Link::SignedOut).then(|| {
+                    let account = notebook.session().map(|s| s.person.account).unwrap_or_default();
+                    view! { <h3>{device.words().sign_in_again}</h3> <SignInForm account=account/> }
+                })}
+                <button type="button" class="button" on:click=sign_out>{move || device.words().sign_out}</button>
+            </section>
+            <section class="card">
+                <h2>{move || device.words().device}</h2>
+                <p role="status">{readiness}</p>
+                <h3>{move || device.words().storage}</h3>
+                <p>{used}</p>
+                {kept}
+                <h3>{move || device.words().version}</h3>
+                <p>{env!("CARGO_PKG_VERSION")}</p>
+                {move || if device.has_update() {
+                    view! {
+                        <p>{device.words().update_ready}</p>
+                        <button type="button" class="button button-main" on:click=move |_| device.update()>
+                            {device.words().update_now}
+                        </button>
+                    }.into_any()
+                } else {
+                    view! { <p>{device.words().up_to_date}</p> }.into_any()
+                }}
+            </section>
+            <section class="card">
+                <h2>{move || device.words().language}</h2>
+                <div class="choices" role="group" aria-label=move || device.words().language>{languages.collect_view()}</div>
+                <h2>{move || device.words().theme}</h2>
+                <div class="choices" role="group" aria-label=move || device.words().theme>{themes.collect_view()}</div>
+            </section>
+        </div>
+    }
+}

@@ -1,0 +1,207 @@
+//! The sync chip and its sheet: what is where, said truthfully.
+
+use crate::{
+    components::{
+        sync_chip::{SyncChip, Tone},
+        sync_sheet::{Listed, ListedItem, SheetContent, SyncSheet},
+    },
+    pages::item,
+    state::{Device, Link, Notebook},
+    text::{Language, Words, phrases},
+};
+use leptos::prelude::*;
+use sotay_core::{
+    change::{Change, Field, State, Value},
+    clock::SKEW_LIMIT,
+    dates,
+    ids::{ChangeId, ItemId},
+    replica::Replica,
+    rights::Denied,
+    wire::Refusal,
+};
+use std::collections::BTreeSet;
+
+/// A value in words.
+pub fn shown(language: Language, field: &Field, value: &Value) -> String {
+    if *field == Field::State
+        && let Some(state) = State::of(value)
+    {
+        return phrases::state(language, state).to_owned();
+    }
+    match value {
+        Value::Empty => language.words().empty_value.to_owned(),
+        Value::Bool(true) => "✓".to_owned(),
+        Value::Bool(false) => "✗".to_owned(),
+        Value::Text(_) if matches!(field, Field::Milestone | Field::Issued) => {
+            value.as_date().map(dates::show).unwrap_or_default()
+        }
+        Value::Text(text) => text.clone(),
+        Value::Other(json) => json.to_string(),
+    }
+}
+
+/// What the chip says, and in which tone. "Đã đồng bộ" only when nothing is pending and the last answer left
+/// the device whole.
+fn standing(language: Language, replica: &Replica, link: Link, now: i64) -> (String, Tone) {
+    let words = language.words();
+    let pending = replica.pending().count();
+    let refused = replica.drawer.len();
+    match link {
+        _ if refused > 0 => (phrases::refused(language, refused), Tone::Look),
+        Link::SignedOut => (words.sign_in_again.to_owned(), Tone::Look),
+        Link::TooOld => (words.too_old.to_owned(), Tone::Look),
+        Link::Sending(done, all) if pending > 0 => (phrases::sending(language, done, all), Tone::Busy),
+        _ if pending > 0 => (phrases::unsent(language, pending), Tone::Busy),
+        Link::Unreachable => (words.offline_saved.to_owned(), Tone::Busy),
+        _ => match replica.meta.whole_at {
+            Some(at) if replica.is_synced() => (phrases::synced(language, at, now), Tone::Calm),
+            _ => (words.never_synced.to_owned(), Tone::Busy),
+        },
+    }
+}
+
+fn why(words: &Words, reason: &Refusal) -> String {
+    match reason {
+        Refusal::Denied { denied: Denied::Unit } => words.reason_unit,
+        Refusal::Denied { denied: Denied::Role } => words.reason_role,
+        Refusal::Author => words.reason_author,
+        Refusal::Group { .. } => words.reason_group,
+        Refusal::Invalid { .. } => words.reason_value,
+    }
+    .to_owned()
+}
+
+/// The chip and the sheet.
+#[component]
+pub fn Sync() -> impl IntoView {
+    let device = expect_context::<Device>();
+    let notebook = expect_context::<Notebook>();
+    let open = RwSignal::new(false);
+    let standing = Memo::new(move |_| {
+        let (language, link) = (device.language(), notebook.link());
+        notebook
+            .with_replica(|replica| standing(language, replica, link, notebook.now()))
+            .unwrap_or((String::new(), Tone::Calm))
+    });
+    let content = Signal::derive(move || {
+        if !open.get() {
+            return SheetContent::default();
+        }
+        let (language, words, now) = (device.language(), device.words(), notebook.now());
+        let (summary, _) = standing.get();
+        let link = notebook.link();
+        let others = notebook.others_pending();
+        notebook
+            .with_replica(|replica| {
+                let listed = |change: &Change, about: String| Listed {
+                    id: change.id.clone(),
+                    what: item::title(notebook, device, &change.entity),
+                    value: format!(
+                        "{}: {}",
+                        phrases::field(language, &change.field),
+                        shown(language, &change.field, &change.value)
+                    ),
+                    about,
+                };
+                let in_conflict: BTreeSet<ItemId> = replica
+                    .scopes
+                    .keys()
+                    .flat_map(|scope| replica.entities(scope))
+                    .filter(|(_, fields)| fields.values().any(sotay_core::cell::Cell::is_conflict))
+                    .filter_map(|(entity, _)| entity.item().cloned())
+                    .collect();
+                let mut remarks = Vec::new();
+                if others > 0 {
+                    remarks.push(phrases::others_pending(language, others));
+                }
+                if replica.meta.offset.abs() > SKEW_LIMIT {
+                    remarks.push(words.clock_off.to_owned());
+                }
+                SheetContent {
+                    summary,
+                    last: replica
+                        .meta
+                        .whole_at
+                        .map_or_else(|| words.never_synced.to_owned(), |at| phrases::moment(language, at, now)),
+                    unsent: replica
+                        .pending()
+                        .map(|change| listed(change, phrases::age(language, change.at.millis(), now)))
+                        .collect(),
+                    refused: replica
+                        .drawer
+                        .values()
+                        .map(|refused| listed(&refused.change, why(words, &refused.reason)))
+                        .collect(),
+                    two_versions: in_conflict
+                        .into_iter()
+                        .map(|id| ListedItem {
+                            href: item::address(&id),
+                            what: item::title(notebook, device, &sotay_core::ids::EntityId::Item(id)),
+                        })
+                        .collect(),
+                    remarks,
+                    sign_in_again: link == Link::SignedOut,
+                }
+            })
+            .unwrap_or_default()
+    });
+    view! {
+        <SyncChip
+            text=Signal::derive(move || standing.get().0)
+            tone=Signal::derive(move || standing.get().1)
+            on_tap=Callback::new(move |()| open.set(true))
+        />
+        <SyncSheet
+            open=open
+            content=content
+            words=Signal::derive(move || device.words())
+            on_sync=Callback::new(move |()| notebook.poke())
+            on_again=Callback::new(move |id: ChangeId| notebook.do_again(&id))
+            on_drop=Callback::new(move |id: ChangeId| notebook.drop_refused(&id))
+        />
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sotay_core::{
+        change::Edit,
+        ids::EntityId,
+        replica::{Limits, Meta},
+    };
+
+    fn replica() -> Replica {
+        let mut meta = Meta::new("mai".parse().unwrap(), "r".parse().unwrap(), 0);
+        meta.whole_at = Some(1_697_425_920_000);
+        Replica::new(meta)
+    }
+
+    fn edit(replica: &mut Replica) {
+        let edit = Edit {
+            scope: "unit/an-lac".parse().unwrap(),
+            entity: EntityId::from("item/p/PL.1.1/event".to_owned()),
+            field: Field::State,
+            value: State::Done.value(),
+            over: vec![],
+        };
+        replica.record(vec![edit], 0, Limits::default()).unwrap();
+    }
+
+    #[test]
+    fn the_chip_never_says_synced_while_something_is_unsent() {
+        let now = 1_697_425_980_000;
+        let mut replica = replica();
+        let says = |replica: &Replica, link| standing(Language::Vi, replica, link, now).0;
+        assert_eq!(says(&replica, Link::Reached), "Đã đồng bộ 10:12");
+        assert_eq!(says(&replica, Link::Unreachable), "Ngoại tuyến, đã lưu trên máy");
+        edit(&mut replica);
+        assert_eq!(says(&replica, Link::Reached), "1 chưa gửi");
+        assert_eq!(says(&replica, Link::Unreachable), "1 chưa gửi");
+        assert_eq!(says(&replica, Link::Sending(0, 1)), "Đang gửi 0/1");
+        assert_eq!(says(&replica, Link::SignedOut), "Đăng nhập lại để gửi");
+        replica.meta.whole_at = None;
+        replica.outbox.clear();
+        assert_eq!(says(&replica, Link::Reached), "Chưa đồng bộ lần nào");
+    }
+}

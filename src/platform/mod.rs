@@ -1,0 +1,9 @@
+//! Every browser API that is not the database or the network: one module a concern.
+
+pub mod clock;
+pub mod locks;
+pub mod page;
+pub mod prefs;
+pub mod storage;
+pub mod tabs;
+pub mod worker;

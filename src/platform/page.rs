@@ -1,0 +1,104 @@
+//! The document and the window.
+
+use super::prefs::Theme;
+use crate::text::Language;
+use js_sys::Reflect;
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Element, HtmlDialogElement, HtmlElement, VisibilityState, window};
+
+/// What the browser calls itself, for the list of devices.
+pub fn browser() -> String {
+    let agent = window().and_then(|w| w.navigator().user_agent().ok()).unwrap_or_default();
+    let has = |name: &&str| agent.contains(*name);
+    let browser = ["Edg", "Firefox", "Chrome", "Safari"].into_iter().find(has).unwrap_or("?");
+    let system = ["Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux"].into_iter().find(has).unwrap_or("?");
+    format!("{} · {system}", if browser == "Edg" { "Edge" } else { browser })
+}
+
+/// Writes language and theme on the root element.
+pub fn dress(language: Language, theme: Theme) {
+    let Some(root) = window().and_then(|w| w.document()).and_then(|d| d.document_element()) else { return };
+    let _ = root.set_attribute("lang", language.code());
+    let _ = root.set_attribute("data-theme", theme.name());
+}
+
+/// Names the tab.
+pub fn set_title(title: &str) {
+    if let Some(document) = window().and_then(|w| w.document()) {
+        document.set_title(title);
+    }
+}
+
+/// Takes the painted shell away once the app stands in its place.
+pub fn drop_shell() {
+    if let Some(shell) = window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id("boot")) {
+        shell.remove();
+    }
+}
+
+/// Moves the focus to an element, so that a screen reader goes on from there.
+pub fn focus(element: &HtmlElement) {
+    let _ = element.focus();
+}
+
+/// Scrolls the element with this id into view; once more when the page has grown.
+pub fn scroll_to(id: &str) {
+    if let Some(element) = window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id(id)) {
+        element.scroll_into_view();
+        let _ = element.unchecked_into::<HtmlElement>().focus();
+    }
+}
+
+/// Scrolls an element back to its start.
+pub fn scroll_to_start(element: &Element) {
+    element.set_scroll_top(0);
+}
+
+/// Opens a dialog above everything else.
+pub fn open(dialog: &HtmlDialogElement) {
+    if !dialog.open() {
+        let _ = dialog.show_modal();
+    }
+}
+
+/// Closes a dialog.
+pub fn close(dialog: &HtmlDialogElement) {
+    dialog.close();
+}
+
+/// Asks yes or no.
+pub fn confirm(question: &str) -> bool {
+    window().and_then(|w| w.confirm_with_message(question).ok()).unwrap_or(false)
+}
+
+/// Runs `then` whenever the network may be back or the tab is shown again. Lives as long as the tab.
+pub fn on_wake(then: impl Fn() + Clone + 'static) {
+    let Some(window) = window() else { return };
+    let again = then.clone();
+    let online = Closure::<dyn FnMut()>::new(move || again());
+    let _ = window.add_event_listener_with_callback("online", online.as_ref().unchecked_ref());
+    online.forget();
+    let Some(document) = window.document() else { return };
+    let shown = Closure::<dyn FnMut()>::new(move || {
+        let visible = web_sys::window()
+            .and_then(|w| w.document())
+            .is_some_and(|d| d.visibility_state() == VisibilityState::Visible);
+        if visible {
+            then();
+        }
+    });
+    let _ = document.add_event_listener_with_callback("visibilitychange", shown.as_ref().unchecked_ref());
+    shown.forget();
+}
+
+/// Loads the app anew.
+pub fn reload() {
+    if let Some(window) = window() {
+        let _ = window.location().reload();
+    }
+}
+
+/// Whether the browser says that there is no network at all: a hint, never a gate.
+pub fn says_offline() -> bool {
+    window().is_some_and(|w| Reflect::get(&w.navigator(), &"onLine".into()).is_ok_and(|on| on.is_falsy()))
+}

@@ -1,0 +1,98 @@
+//! Small preferences of the device, in local storage: never anything that must not be lost.
+
+use crate::text::Language;
+use gloo_storage::{LocalStorage, Storage};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use sotay_core::ids::{PersonId, UnitId};
+
+const PERSON: &str = "sotay.person";
+const UNIT: &str = "sotay.unit";
+const LANGUAGE: &str = "sotay.language";
+const THEME: &str = "sotay.theme";
+const BEAT: &str = "sotay.beat";
+
+/// Light, dark, or as the device has it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Theme {
+    /// As the device has it.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// The value of the root element's `data-theme`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+fn get<T: DeserializeOwned>(key: &str) -> Option<T> {
+    LocalStorage::get(key).ok()
+}
+
+fn set<T: Serialize>(key: &str, value: T) {
+    // A browser without local storage forgets the preference; nothing else depends on it.
+    let _ = LocalStorage::set(key, value);
+}
+
+/// Who used the app last on this device.
+pub fn person() -> Option<PersonId> {
+    get(PERSON)
+}
+
+/// Remembers who uses the app.
+pub fn set_person(person: Option<&PersonId>) {
+    match person {
+        Some(person) => set(PERSON, person),
+        None => LocalStorage::delete(PERSON),
+    }
+}
+
+/// The unit looked at last.
+pub fn unit() -> Option<UnitId> {
+    get(UNIT)
+}
+
+/// Remembers the unit looked at.
+pub fn set_unit(unit: &UnitId) {
+    set(UNIT, unit);
+}
+
+/// The language.
+pub fn language() -> Language {
+    get(LANGUAGE).unwrap_or_default()
+}
+
+/// Remembers the language.
+pub fn set_language(language: Language) {
+    set(LANGUAGE, language);
+}
+
+/// The theme.
+pub fn theme() -> Theme {
+    get(THEME).unwrap_or_default()
+}
+
+/// Remembers the theme.
+pub fn set_theme(theme: Theme) {
+    set(THEME, theme);
+}
+
+/// When the tab that syncs last gave a sign of life, by the wall clock.
+pub fn beat() -> Option<f64> {
+    get(BEAT)
+}
+
+/// Gives a sign of life.
+pub fn set_beat(at: f64) {
+    set(BEAT, at);
+}

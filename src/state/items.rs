@@ -1,0 +1,214 @@
+//! The checklist as rows: what a list shows of each item, and how lists are cut into sections.
+
+use jiff::civil::Date;
+use sotay_core::{
+    change::State,
+    checklist::{self, Item, Segment, Urgency},
+    ids::{ItemId, PlanId, Scope},
+    plan::{Membership, Plan},
+    replica::Replica,
+    schedule::Occurrence,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How far an item's latest edits are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saving {
+    /// Everything that was recorded is on the server.
+    OnServer,
+    /// Something is saved on this device and not known to be on the server.
+    Here,
+    /// Something was refused.
+    Refused,
+    /// Some field has two versions.
+    TwoVersions,
+}
+
+/// What a list shows of an item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Its identity.
+    pub id: ItemId,
+    /// Its task's text.
+    pub title: String,
+    /// The phase or period, when the task has several.
+    pub occurrence: Option<Occurrence>,
+    /// The number of its group.
+    pub group: usize,
+    /// Where it stands.
+    pub state: State,
+    /// How pressing it is.
+    pub urgency: Urgency,
+    /// The plan's date.
+    pub due: Option<Date>,
+    /// The unit's own date.
+    pub milestone: Option<Date>,
+    /// Who sees to it.
+    pub assignee: String,
+    /// How many products exist.
+    pub ready: usize,
+    /// Of how many.
+    pub products: usize,
+    /// The event it waits for, as the plan says.
+    pub waits_for: Option<String>,
+    /// Whether the plan marks it as directly concerning wards.
+    pub direct: bool,
+    /// How far its edits are.
+    pub saving: Saving,
+    /// Which segments show it.
+    segments: [bool; 4],
+    next: Option<Date>,
+}
+
+/// All rows of a unit.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Rows {
+    rows: BTreeMap<ItemId, Row>,
+    /// The groups' titles.
+    pub groups: Vec<(String, String)>,
+}
+
+/// A part of a list under a heading.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Section {
+    /// What it holds.
+    pub heading: Heading,
+    /// Its items in order.
+    pub items: Vec<ItemId>,
+    /// How many of the group are closed, of how many; for groups only.
+    pub closed: Option<(usize, usize)>,
+}
+
+/// A heading.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Heading {
+    /// Quá hạn.
+    Overdue,
+    /// Đến hạn trong 30 ngày.
+    Soon,
+    /// A group of the plan, by its number.
+    Group(usize),
+    /// Phối hợp khi được yêu cầu.
+    Folded,
+}
+
+const SEGMENTS: [Segment; 4] = [Segment::ToDo, Segment::Mine, Segment::Waiting, Segment::All];
+
+impl Rows {
+    /// The rows of a unit on a day. `me` is the person's name.
+    pub fn of(plan: &Plan, id: &PlanId, replica: &Replica, scope: &Scope, today: Date, me: &str) -> Self {
+        let entities = replica.entities(scope);
+        let of_scope = |change: &&sotay_core::change::Change| change.scope == *scope;
+        let pending: BTreeSet<&ItemId> =
+            replica.pending().filter(of_scope).filter_map(|change| change.entity.item()).collect();
+        let refused: BTreeSet<&ItemId> = replica
+            .drawer
+            .values()
+            .map(|refused| &refused.change)
+            .filter(of_scope)
+            .filter_map(|change| change.entity.item())
+            .collect();
+        let groups: Vec<_> =
+            plan.groups.iter().map(|g| (g.code.bare(), g.title.shown().to_owned())).collect();
+        let rows = checklist::items(plan, id, &entities)
+            .into_iter()
+            .map(|item| {
+                let saving = if refused.contains(&item.id) {
+                    Saving::Refused
+                } else if item.has_conflict() {
+                    Saving::TwoVersions
+                } else if pending.contains(&item.id) {
+                    Saving::Here
+                } else {
+                    Saving::OnServer
+                };
+                let group = plan.groups.iter().position(|g| g.code == item.group.code).unwrap_or(0);
+                (item.id.clone(), row(&item, group, saving, today, me))
+            })
+            .collect();
+        Self { rows, groups }
+    }
+
+    /// A row.
+    pub fn get(&self, id: &ItemId) -> Option<&Row> {
+        self.rows.get(id)
+    }
+
+    /// How many rows a segment shows; folded ones are not counted.
+    pub fn count(&self, segment: Segment) -> usize {
+        self.rows.values().filter(|row| row.is_in(segment) && row.urgency != Urgency::Folded).count()
+    }
+}
+
+impl Row {
+    /// Whether a segment shows it.
+    pub fn is_in(&self, segment: Segment) -> bool {
+        SEGMENTS.iter().zip(self.segments).any(|(s, shown)| *s == segment && shown)
+    }
+}
+
+fn row(item: &Item<'_>, group: usize, saving: Saving, today: Date, me: &str) -> Row {
+    Row {
+        id: item.id.clone(),
+        title: item.task.text.shown().to_owned(),
+        occurrence: item.one_of_many.then(|| item.occurrence.clone()),
+        group,
+        state: item.state(),
+        urgency: item.urgency(today),
+        due: item.due(),
+        milestone: item.milestone(),
+        assignee: item.assignee().to_owned(),
+        ready: item.ready(),
+        products: item.products.len(),
+        waits_for: item.task.waits_for.clone(),
+        direct: item.task.membership == Membership::Direct,
+        saving,
+        segments: SEGMENTS.map(|segment| item.is_in(segment, today, me)),
+        next: item.next_date(),
+    }
+}
+
+/// Cuts a segment's rows into sections: what is pressing first, the rest by group; folded items last, and
+/// only where everything is shown.
+pub fn sections(rows: &Rows, segment: Segment) -> Vec<Section> {
+    let shown: Vec<&Row> = rows.rows.values().filter(|row| row.is_in(segment)).collect();
+    let pressing = |keep: fn(&Urgency) -> bool| {
+        let mut list: Vec<&&Row> = shown.iter().filter(|row| keep(&row.urgency)).collect();
+        // The undated last: `None` sorts before `Some`.
+        list.sort_by_key(|row| (row.next.is_none(), row.next, row.id.clone()));
+        list.into_iter().map(|row| row.id.clone()).collect::<Vec<_>>()
+    };
+    let mut sections = Vec::new();
+    let by_date = segment != Segment::All;
+    if by_date {
+        for (heading, items) in [
+            (Heading::Overdue, pressing(|u| matches!(u, Urgency::Overdue { .. }))),
+            (Heading::Soon, pressing(|u| *u == Urgency::Soon)),
+        ] {
+            if !items.is_empty() {
+                sections.push(Section { heading, items, closed: None });
+            }
+        }
+    }
+    for group in 0..rows.groups.len() {
+        let mine = |row: &&&Row| row.group == group && row.urgency != Urgency::Folded;
+        let items: Vec<ItemId> = shown
+            .iter()
+            .filter(mine)
+            .filter(|row| !by_date || row.urgency >= Urgency::Later)
+            .map(|row| row.id.clone())
+            .collect();
+        if items.is_empty() {
+            continue;
+        }
+        let all = rows.rows.values().filter(|row| row.group == group && row.urgency != Urgency::Folded);
+        let closed = all.clone().filter(|row| row.urgency == Urgency::Closed).count();
+        sections.push(Section { heading: Heading::Group(group), items, closed: Some((closed, all.count())) });
+    }
+    let folded: Vec<ItemId> =
+        shown.iter().filter(|row| row.urgency == Urgency::Folded).map(|row| row.id.clone()).collect();
+    if !folded.is_empty() {
+        sections.push(Section { heading: Heading::Folded, items: folded, closed: None });
+    }
+    sections
+}

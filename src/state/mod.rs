@@ -1,0 +1,9 @@
+//! Reactive stores: the only writers of what the screens show.
+
+pub mod device;
+mod items;
+pub mod notebook;
+
+pub use device::Device;
+pub use items::{Heading, Row, Rows, Saving, Section, sections};
+pub use notebook::{Link, Notebook, Phase, Trouble};

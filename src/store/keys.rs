@@ -1,0 +1,46 @@
+//! Keys. Ids hold no `|`, numbers are padded, so texts sort as what they stand for.
+
+use sotay_core::ids::{ChangeId, EntityId, PersonId, Scope};
+
+/// The first text after every key that starts with `prefix`, as long as keys hold ordinary characters.
+pub fn end(prefix: &str) -> String {
+    format!("{prefix}\u{ffff}")
+}
+
+pub fn meta(person: &PersonId) -> String {
+    format!("replica|{person}")
+}
+
+/// The prefix of all sessions.
+pub const SESSIONS: &str = "session|";
+
+pub fn session(person: &PersonId) -> String {
+    format!("{SESSIONS}{person}")
+}
+
+pub fn mark(scope: &Scope) -> String {
+    scope.to_string()
+}
+
+/// Of all cells of a scope, whatever the generation.
+pub fn scope_prefix(scope: &Scope) -> String {
+    format!("{scope}|")
+}
+
+/// Of all cells of a generation.
+pub fn generation_prefix(scope: &Scope, generation: u32) -> String {
+    format!("{scope}|{generation:010}|")
+}
+
+pub fn record(scope: &Scope, generation: u32, entity: &EntityId) -> String {
+    format!("{scope}|{generation:010}|{entity}")
+}
+
+/// Of all own changes of a person.
+pub fn person_prefix(person: &PersonId) -> String {
+    format!("{person}|")
+}
+
+pub fn change(person: &PersonId, id: &ChangeId) -> String {
+    format!("{person}|{}|{:020}", id.replica, id.n)
+}

@@ -1,0 +1,195 @@
+//! The device store over IndexedDB: what [`DeviceStore`] promises, with strict durability.
+//!
+//! Records are texts (JSON) under text keys, so that no engine's idea of a key or a number can change them:
+//! booleans cannot be keys, and integers above 2^53 do not survive. Keys of one kind share a prefix and are
+//! read as one range.
+
+mod error;
+mod keys;
+pub mod schema;
+mod transaction;
+
+pub use error::StoreError;
+
+use schema::{DOCUMENTS, OUTBOX, PEOPLE};
+use serde::{Serialize, de::DeserializeOwned};
+use sotay_core::{
+    ids::{PersonId, ReplicaId},
+    replica::{Entry, Meta, Replica, Write},
+    store::{DeviceStore, Need},
+    wire::Session,
+};
+use std::{cell::RefCell, rc::Rc};
+use transaction::{Reading, Writing};
+
+/// The name of the database of a device.
+pub const DATABASE: &str = "sotay";
+
+/// The store of this device. Clones share one connection.
+#[derive(Clone)]
+pub struct IndexedDbStore {
+    name: Rc<str>,
+    connection: Rc<RefCell<Option<Rc<schema::Connection>>>>,
+}
+
+impl IndexedDbStore {
+    /// Opens the database `name`, bringing it to this build's version.
+    pub async fn open(name: &str) -> Result<Self, StoreError> {
+        let connection = schema::open(name).await?;
+        Ok(Self { name: name.into(), connection: Rc::new(RefCell::new(Some(Rc::new(connection)))) })
+    }
+
+    /// The open connection. The browser may have closed it (storage cleared, a newer version in another tab,
+    /// an iPhone back from the background): then it is opened again, once.
+    async fn connection(&self) -> Result<Rc<schema::Connection>, StoreError> {
+        let open = self.connection.borrow().clone();
+        match open {
+            Some(connection) if connection.is_open() => Ok(connection),
+            _ => {
+                let connection = Rc::new(schema::open(&self.name).await?);
+                *self.connection.borrow_mut() = Some(connection.clone());
+                Ok(connection)
+            }
+        }
+    }
+
+    /// Forgets a connection that turned out to be closed.
+    fn reopen_after(&self, error: &StoreError) -> bool {
+        let closed = matches!(error, StoreError::Closed);
+        if closed {
+            self.connection.borrow_mut().take();
+        }
+        closed
+    }
+
+    async fn put(&self, store: &'static str, key: &str, json: &str) -> Result<(), StoreError> {
+        let connection = self.connection().await?;
+        let writing = Writing::begin(connection.database(), &[store])?;
+        writing.put(store, key, json)?;
+        writing.commit().await
+    }
+
+    async fn get(&self, store: &'static str, key: &str) -> Result<Option<String>, StoreError> {
+        let connection = self.connection().await?;
+        let reading = Reading::begin(connection.database(), &[store])?;
+        reading.get(store, key).await
+    }
+
+    async fn load_once(&self, person: &PersonId) -> Result<Option<Replica>, StoreError> {
+        let connection = self.connection().await?;
+        let reading = Reading::begin(connection.database(), &schema::REPLICA)?;
+        reading.replica(person).await
+    }
+}
+
+impl DeviceStore for IndexedDbStore {
+    type Error = StoreError;
+
+    async fn enrol(&self, meta: &Meta) -> Result<(), StoreError> {
+        let connection = self.connection().await?;
+        let writing = Writing::begin(connection.database(), &[PEOPLE])?;
+        let key = keys::meta(&meta.person);
+        if writing.get(PEOPLE, &key).await?.is_none() {
+            writing.put(PEOPLE, &key, &to_json(meta)?)?;
+        }
+        writing.commit().await
+    }
+
+    async fn load(&self, person: &PersonId) -> Result<Option<Replica>, StoreError> {
+        match self.load_once(person).await {
+            Err(error) if self.reopen_after(&error) => self.load_once(person).await,
+            result => result,
+        }
+    }
+
+    async fn transact<T, E>(
+        &self,
+        person: &PersonId,
+        need: Need,
+        decide: impl FnOnce(&mut Replica) -> Result<(T, Vec<Write>), E>,
+    ) -> Result<Result<T, E>, StoreError> {
+        let connection = self.connection().await?;
+        let writing = match Writing::begin(connection.database(), &schema::REPLICA) {
+            Err(error) if self.reopen_after(&error) => {
+                let connection = self.connection().await?;
+                return transact_in(Writing::begin(connection.database(), &schema::REPLICA)?, person, need, decide)
+                    .await;
+            }
+            writing => writing?,
+        };
+        transact_in(writing, person, need, decide).await
+    }
+
+    async fn pending_of_others(&self, person: &PersonId) -> Result<usize, StoreError> {
+        let connection = self.connection().await?;
+        let reading = Reading::begin(connection.database(), &[OUTBOX])?;
+        let entries: Vec<Entry> = reading.all(OUTBOX, None).await?;
+        let others = |entry: &&Entry| entry.verdict.is_none() && entry.change.author != *person;
+        Ok(entries.iter().filter(others).count())
+    }
+
+    async fn keep_session(&self, session: &Session) -> Result<(), StoreError> {
+        self.put(PEOPLE, &keys::session(&session.person.id), &to_json(session)?).await
+    }
+
+    async fn session(&self, person: &PersonId) -> Result<Option<Session>, StoreError> {
+        let json = self.get(PEOPLE, &keys::session(person)).await?;
+        json.map(|json| from_json(&json)).transpose()
+    }
+
+    async fn replica_of(&self, account: &str) -> Result<Option<ReplicaId>, StoreError> {
+        let connection = self.connection().await?;
+        let reading = Reading::begin(connection.database(), &[PEOPLE])?;
+        let sessions: Vec<Session> = reading.all(PEOPLE, Some(keys::SESSIONS)).await?;
+        let Some(session) = sessions.into_iter().find(|s| s.person.account == account) else { return Ok(None) };
+        let meta = reading.get(PEOPLE, &keys::meta(&session.person.id)).await?;
+        Ok(meta.map(|json| from_json::<Meta>(&json)).transpose()?.map(|meta| meta.replica))
+    }
+
+    async fn keep_document(&self, digest: &str, json: &str) -> Result<(), StoreError> {
+        let connection = self.connection().await?;
+        let writing = Writing::begin(connection.database(), &[DOCUMENTS])?;
+        writing.clear(DOCUMENTS)?;
+        writing.put(DOCUMENTS, digest, json)?;
+        writing.commit().await
+    }
+
+    async fn document(&self, digest: &str) -> Result<Option<String>, StoreError> {
+        self.get(DOCUMENTS, digest).await
+    }
+}
+
+/// Reads, decides and writes. Between opening and commit nothing is awaited but the database itself.
+async fn transact_in<T, E>(
+    writing: Writing<'_>,
+    person: &PersonId,
+    need: Need,
+    decide: impl FnOnce(&mut Replica) -> Result<(T, Vec<Write>), E>,
+) -> Result<Result<T, E>, StoreError> {
+    let replica = match need {
+        Need::Meta => writing.get(PEOPLE, &keys::meta(person)).await?.map(|json| from_json(&json)).transpose()?.map(Replica::new),
+        Need::All => writing.replica(person).await?,
+    };
+    let mut replica = replica.ok_or(StoreError::NotEnrolled)?;
+    match decide(&mut replica) {
+        Err(error) => {
+            writing.abort().await;
+            Ok(Err(error))
+        }
+        Ok((value, writes)) => {
+            for write in &writes {
+                writing.write(write)?;
+            }
+            writing.commit().await?;
+            Ok(Ok(value))
+        }
+    }
+}
+
+fn to_json<T: Serialize>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Damaged(error.to_string()))
+}
+
+fn from_json<T: DeserializeOwned>(json: &str) -> Result<T, StoreError> {
+    serde_json::from_str(json).map_err(|error| StoreError::Damaged(error.to_string()))
+}

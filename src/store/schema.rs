@@ -1,0 +1,72 @@
+//! The database's stores and versions. Versions are additive, one module each.
+
+mod v1;
+
+use super::StoreError;
+use indexed_db_futures::database::Database;
+use std::{cell::Cell, rc::Rc};
+use wasm_bindgen_futures::spawn_local;
+
+/// Replicas' names and numbers, and sessions, by person.
+pub const PEOPLE: &str = "people";
+/// Where each scope stands.
+pub const MARKS: &str = "marks";
+/// Confirmed cells, a record an entity and generation.
+pub const RECORDS: &str = "records";
+/// Own changes by person.
+pub const OUTBOX: &str = "outbox";
+/// Refused changes by person.
+pub const DRAWER: &str = "drawer";
+/// Plan documents by digest.
+pub const DOCUMENTS: &str = "documents";
+
+/// The stores that make up a replica.
+pub const REPLICA: [&str; 5] = [PEOPLE, MARKS, RECORDS, OUTBOX, DRAWER];
+
+/// The version that this build writes.
+pub const VERSION: u8 = 1;
+
+/// An open database.
+pub struct Connection {
+    database: Database,
+    open: Rc<Cell<bool>>,
+}
+
+impl Connection {
+    /// The database.
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// Whether it is still open as far as is known.
+    pub fn is_open(&self) -> bool {
+        self.open.get()
+    }
+}
+
+/// Opens a database and brings it to [`VERSION`].
+pub async fn open(name: &str) -> Result<Connection, StoreError> {
+    let database = Database::open(name)
+        .with_version(VERSION)
+        .with_on_upgrade_needed(|event, database| {
+            let old = event.old_version();
+            if old < 1.0 {
+                v1::create(&database)?;
+            }
+            Ok(())
+        })
+        .await?;
+    let open = Rc::new(Cell::new(true));
+    if let Ok(mut changes) = database.version_changes() {
+        // Either the browser closed the connection (storage cleared, an iPhone back from the background), or
+        // another tab brings the database to a newer version and closing here lets it. The next use opens
+        // again, or is told that the database is newer than this build.
+        let (flag, closing) = (open.clone(), database.clone());
+        spawn_local(async move {
+            changes.recv().await;
+            flag.set(false);
+            closing.close();
+        });
+    }
+    Ok(Connection { database, open })
+}

@@ -1,0 +1,163 @@
+//! The server's API, by fetch.
+
+use crate::platform::clock;
+use futures::future::{Either, select};
+use js_sys::Reflect;
+use serde::{Serialize, de::DeserializeOwned};
+use sotay_core::wire::{Problem, Session, SignIn, SyncRequest, SyncResponse};
+use std::pin::pin;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, RequestCache, RequestCredentials, RequestInit, Response, window};
+
+/// The longest that a request may take, in milliseconds; a sync cycle's lock counts on it.
+const TIMEOUT: u32 = 30_000;
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ApiError {
+    /// No answer of ours came: no network, a cut connection, a time-out, or a page of a captive portal. What
+    /// became of the request is unknown; try again.
+    #[error("no answer")]
+    Unreachable,
+    /// The server asks to come back later.
+    #[error("the server asks to come back later")]
+    Busy {
+        /// In how many seconds, if it says.
+        retry_after: Option<u32>,
+    },
+    /// Nobody is signed in, as far as the server knows.
+    #[error("not signed in")]
+    SignedOut,
+    /// This build's protocol is no longer spoken.
+    #[error("this build is too old")]
+    TooOld,
+    /// The server refused the request as such.
+    #[error("the server answered {}", .0.status)]
+    Refused(Problem),
+}
+
+/// Signs in.
+pub async fn sign_in(sign_in: &SignIn) -> Result<Session, ApiError> {
+    json("POST", "/api/v1/session", Some(sign_in)).await
+}
+
+/// Who is signed in, as the server knows.
+pub async fn session() -> Result<Session, ApiError> {
+    json("GET", "/api/v1/session", None::<&()>).await
+}
+
+/// Signs out.
+pub async fn sign_out() -> Result<(), ApiError> {
+    fetch("DELETE", "/api/v1/session", None).await.map(drop)
+}
+
+/// Sends and fetches.
+pub async fn sync(request: &SyncRequest) -> Result<SyncResponse, ApiError> {
+    json("POST", "/api/v1/sync", Some(request)).await
+}
+
+/// A published plan's document.
+pub async fn document(digest: &str) -> Result<String, ApiError> {
+    fetch("GET", &format!("/api/v1/plans/{digest}"), None).await
+}
+
+async fn json<B: Serialize, T: DeserializeOwned>(
+    method: &str,
+    path: &str,
+    body: Option<&B>,
+) -> Result<T, ApiError> {
+    let body = body.map(serde_json::to_string).transpose().map_err(|_| ApiError::Unreachable)?;
+    let answer = fetch(method, path, body).await?;
+    // What does not read as ours is not ours: some captive portals answer anything with 200.
+    serde_json::from_str(&answer).map_err(|_| ApiError::Unreachable)
+}
+
+async fn fetch(method: &str, path: &str, body: Option<String>) -> Result<String, ApiError> {
+    let abort = AbortController::new().map_err(unreachable)?;
+    let answer = pin!(fetch_until(method, path, body, &abort));
+    match select(answer, pin!(clock::sleep(TIMEOUT))).await {
+        Either::Left((answer, _)) => answer,
+        Either::Right(((), _)) => {
+            abort.abort();
+            Err(ApiError::Unreachable)
+        }
+    }
+}
+
+async fn fetch_until(
+    method: &str,
+    path: &str,
+    body: Option<String>,
+    abort: &AbortController,
+) -> Result<String, ApiError> {
+    let window = window().ok_or(ApiError::Unreachable)?;
+    let options = RequestInit::new();
+    options.set_method(method);
+    options.set_credentials(RequestCredentials::SameOrigin);
+    options.set_cache(RequestCache::NoStore);
+    options.set_signal(Some(&abort.signal()));
+    let headers = web_sys::Headers::new().map_err(unreachable)?;
+    // A header that no form can send: with the Origin check it keeps other sites' pages out.
+    headers.set("Sotay-Client", env!("CARGO_PKG_VERSION")).map_err(unreachable)?;
+    headers.set("Accept", "application/json").map_err(unreachable)?;
+    headers.set("Content-Type", "application/json").map_err(unreachable)?;
+    options.set_headers(&headers);
+    if let Some(body) = body {
+        options.set_body(&body.into());
+    }
+    let response = JsFuture::from(window.fetch_with_str_and_init(path, &options)).await.map_err(unreachable)?;
+    let response: Response = response.dyn_into().map_err(unreachable)?;
+    let text = JsFuture::from(response.text().map_err(unreachable)?).await.map_err(unreachable)?;
+    let text = text.as_string().unwrap_or_default();
+    let kind = response.headers().get("Content-Type").ok().flatten().unwrap_or_default();
+    judge(response.status(), &kind, response.headers().get("Retry-After").ok().flatten(), text)
+}
+
+/// Sorts answers: ours, ours to come later, and not ours.
+fn judge(status: u16, kind: &str, retry_after: Option<String>, text: String) -> Result<String, ApiError> {
+    let ours = kind.starts_with("application/json") || kind.starts_with("application/problem+json");
+    let retry_after = retry_after.and_then(|seconds| seconds.trim().parse().ok());
+    match status {
+        204 => Ok(String::new()),
+        200..=299 if ours => Ok(text),
+        401 if ours => Err(ApiError::SignedOut),
+        426 => Err(ApiError::TooOld),
+        429 | 503 => Err(ApiError::Busy { retry_after }),
+        400..=499 if ours && status != 408 => match serde_json::from_str(&text) {
+            Ok(problem) => Err(ApiError::Refused(problem)),
+            Err(_) => Err(ApiError::Unreachable),
+        },
+        500..=599 if ours => Err(ApiError::Busy { retry_after }),
+        _ => Err(ApiError::Unreachable),
+    }
+}
+
+fn unreachable(error: JsValue) -> ApiError {
+    // The browser's own words help whoever looks at the console; screens say it their way.
+    let message = Reflect::get(&error, &"message".into()).ok().and_then(|m| m.as_string());
+    leptos::logging::debug_warn!("no answer: {}", message.unwrap_or_default());
+    ApiError::Unreachable
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_answer_of_ours_is_an_answer() {
+        let judge = |status, kind: &str| judge(status, kind, None, r#"{"type":"x","status":403,"title":"t"}"#.into());
+        assert!(judge(200, "application/json").is_ok());
+        assert_eq!(judge(200, "text/html"), Err(ApiError::Unreachable), "a captive portal");
+        assert_eq!(judge(302, "text/html"), Err(ApiError::Unreachable));
+        assert_eq!(judge(401, "text/html"), Err(ApiError::Unreachable), "a proxy's own sign-in");
+        assert_eq!(judge(401, "application/problem+json"), Err(ApiError::SignedOut));
+        assert_eq!(judge(408, "application/problem+json"), Err(ApiError::Unreachable));
+        assert!(matches!(judge(403, "application/problem+json"), Err(ApiError::Refused(p)) if p.kind == "x"));
+        for status in [429, 503] {
+            assert_eq!(judge(status, "text/html"), Err(ApiError::Busy { retry_after: None }));
+        }
+        assert_eq!(judge(426, ""), Err(ApiError::TooOld));
+        assert_eq!(judge(502, "text/html"), Err(ApiError::Unreachable));
+    }
+}

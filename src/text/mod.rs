@@ -1,0 +1,192 @@
+//! Every word on the screens, in Vietnamese and in English.
+//!
+//! Fixed words are fields of [`Words`], so that a language without one does not compile. Sentences with
+//! numbers, names or dates in them are functions of [`phrases`].
+
+mod en;
+pub mod phrases;
+mod vi;
+
+use serde::{Deserialize, Serialize};
+
+/// A language of the screens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Language {
+    /// Tiếng Việt.
+    #[default]
+    Vi,
+    /// English.
+    En,
+}
+
+impl Language {
+    /// The code for the document's `lang`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Vi => "vi",
+            Self::En => "en",
+        }
+    }
+
+    /// Its words.
+    pub fn words(self) -> &'static Words {
+        match self {
+            Self::Vi => &vi::WORDS,
+            Self::En => &en::WORDS,
+        }
+    }
+}
+
+/// The fixed words of a language.
+#[allow(missing_docs)] // Each name says what its text says.
+pub struct Words {
+    pub app: &'static str,
+    pub tagline: &'static str,
+    // Navigation and frame.
+    pub nav: &'static str,
+    pub checklist: &'static str,
+    pub plan: &'static str,
+    pub more: &'static str,
+    pub back_to_list: &'static str,
+    pub skip_to_content: &'static str,
+    pub choose_unit: &'static str,
+    pub read_only: &'static str,
+    pub not_found: &'static str,
+    pub close: &'static str,
+    // Signing in.
+    pub sign_in: &'static str,
+    pub sign_in_again: &'static str,
+    pub sign_out: &'static str,
+    pub account: &'static str,
+    pub password: &'static str,
+    pub signing_in: &'static str,
+    pub bad_credentials: &'static str,
+    pub sign_in_offline: &'static str,
+    pub sign_in_once: &'static str,
+    // Checklist.
+    pub segments: &'static str,
+    pub to_do: &'static str,
+    pub mine: &'static str,
+    pub waiting: &'static str,
+    pub all: &'static str,
+    pub overdue: &'static str,
+    pub due_soon: &'static str,
+    pub folded: &'static str,
+    pub empty_to_do: &'static str,
+    pub empty_mine: &'static str,
+    pub empty_waiting: &'static str,
+    pub empty_all: &'static str,
+    pub first_fetch: &'static str,
+    pub no_plan: &'static str,
+    pub no_unit: &'static str,
+    pub pick_an_item: &'static str,
+    pub direct: &'static str,
+    // States.
+    pub state: &'static str,
+    pub todo: &'static str,
+    pub doing: &'static str,
+    pub waits: &'static str,
+    pub done: &'static str,
+    pub not_applicable: &'static str,
+    pub not_applicable_dots: &'static str,
+    pub why_not_applicable: &'static str,
+    pub reason: &'static str,
+    pub confirm: &'static str,
+    pub cancel: &'static str,
+    // Item.
+    pub due: &'static str,
+    pub no_due: &'static str,
+    pub milestone: &'static str,
+    pub assignee: &'static str,
+    pub assignee_hint: &'static str,
+    pub lead: &'static str,
+    pub coordinators: &'static str,
+    pub deadline: &'static str,
+    pub linked: &'static str,
+    pub products: &'static str,
+    pub number: &'static str,
+    pub issued: &'static str,
+    pub date_hint: &'static str,
+    pub bad_date: &'static str,
+    pub note: &'static str,
+    pub note_hint: &'static str,
+    pub waits_for: &'static str,
+    pub activate: &'static str,
+    pub fold_again: &'static str,
+    pub folded_hint: &'static str,
+    pub undo: &'static str,
+    pub source_wording: &'static str,
+    pub corrected_wording: &'static str,
+    // Two versions.
+    pub two_versions: &'static str,
+    pub keep_this: &'static str,
+    pub merge: &'static str,
+    pub merged: &'static str,
+    pub save_merged: &'static str,
+    pub empty_value: &'static str,
+    // Saving.
+    pub saved_here: &'static str,
+    pub on_server: &'static str,
+    pub refused_one: &'static str,
+    pub two_versions_one: &'static str,
+    pub offline_saved: &'static str,
+    pub never_synced: &'static str,
+    pub too_old: &'static str,
+    pub full: &'static str,
+    pub store_closed: &'static str,
+    pub store_newer: &'static str,
+    pub store_unavailable: &'static str,
+    pub too_long: &'static str,
+    pub not_recorded: &'static str,
+    pub clock_off: &'static str,
+    // Sync sheet.
+    pub sync: &'static str,
+    pub sync_now: &'static str,
+    pub unsent: &'static str,
+    pub nothing_unsent: &'static str,
+    pub refused: &'static str,
+    pub do_again: &'static str,
+    pub drop: &'static str,
+    pub drop_sure: &'static str,
+    pub last_sync: &'static str,
+    pub reason_unit: &'static str,
+    pub reason_role: &'static str,
+    pub reason_author: &'static str,
+    pub reason_group: &'static str,
+    pub reason_value: &'static str,
+    // Plan reader.
+    pub contents: &'static str,
+    pub decision: &'static str,
+    pub appendix: &'static str,
+    pub recipients: &'static str,
+    pub see_source: &'static str,
+    pub see_corrected: &'static str,
+    pub footnote: &'static str,
+    pub see_also: &'static str,
+    pub in_checklist: &'static str,
+    // Device.
+    pub device: &'static str,
+    pub offline_ready: &'static str,
+    pub offline_not_ready: &'static str,
+    pub offline_unsupported: &'static str,
+    pub storage: &'static str,
+    pub storage_kept: &'static str,
+    pub storage_not_kept: &'static str,
+    pub storage_unknown: &'static str,
+    pub keep_storage: &'static str,
+    pub version: &'static str,
+    pub up_to_date: &'static str,
+    pub update_ready: &'static str,
+    pub update_now: &'static str,
+    pub language: &'static str,
+    pub theme: &'static str,
+    pub theme_system: &'static str,
+    pub theme_light: &'static str,
+    pub theme_dark: &'static str,
+    pub person: &'static str,
+    pub role_officer: &'static str,
+    pub role_chair: &'static str,
+    pub role_district: &'static str,
+    pub role_administrator: &'static str,
+}
