@@ -6,26 +6,16 @@ use crate::{
         frame::{Head, Navigation},
     },
     pages::{
-        checklist::{NoItem, Workbench},
-        item::ItemPage,
-        more::MorePage,
-        not_found::NotFound,
-        plan::PlanPage,
-        sign_in::SignInPage,
+        checklist::Workbench, more::MorePage, not_found::NotFound, plan::PlanPage, sign_in::SignInPage,
         sync::Sync,
     },
     platform::page,
-    state::{Device, Notebook, Phase, Trouble},
+    state::{Device, Navigator, Notebook, Phase, Route, Trouble},
     store::StoreError,
     sync::driver,
     text::{Words, phrases},
 };
 use leptos::prelude::*;
-use leptos_router::{
-    components::{ParentRoute, Redirect, Route, Router, Routes},
-    path,
-};
-
 /// Mounts the application and starts what runs beside it.
 pub fn start() {
     mount_to_body(App);
@@ -39,10 +29,11 @@ fn App() -> impl IntoView {
     let notebook = Notebook::new();
     provide_context(device);
     provide_context(notebook);
+    provide_context(Navigator::open());
     driver::start(notebook);
     device.prepare_offline();
     view! {
-        {move || match notebook.phase() {
+        {move || match (device.watch_language(), notebook.phase()).1 {
             Phase::Opening => view! { <main class="opening" aria-busy="true"></main> }.into_any(),
             Phase::SignIn => view! { <SignInPage/> }.into_any(),
             Phase::Failed(error) => {
@@ -59,6 +50,14 @@ fn App() -> impl IntoView {
 fn Screens() -> impl IntoView {
     let device = expect_context::<Device>();
     let notebook = expect_context::<Notebook>();
+    let navigator = expect_context::<Navigator>();
+    // The list stays in place while items are opened: one place, whichever of its screens is open.
+    let place = Memo::new(move |_| match navigator.route() {
+        Route::Checklist | Route::Item(_) => Some(0),
+        Route::Plan(..) => Some(1),
+        Route::More => Some(2),
+        Route::Lost => None,
+    });
     let who = move || {
         let session = notebook.session()?;
         let role = phrases::role(device.language(), session.person.role);
@@ -69,8 +68,7 @@ fn Screens() -> impl IntoView {
         if notebook.sees_many() { units } else { Vec::new() }
     };
     view! {
-        <Router>
-            <a class="skip" href="#noi-dung">{move || device.words().skip_to_content}</a>
+            <a class="skip" href="#noi-dung">{device.words().skip_to_content}</a>
             {move || notebook.practice().map(|today| {
                 view! { <PracticeStrip text=phrases::practice(device.language(), today)/> }
             })}
@@ -109,19 +107,14 @@ fn Screens() -> impl IntoView {
                 })}
             </div>
             <main class="content" id="noi-dung" tabindex="-1">
-                <Routes fallback=|| view! { <NotFound/> }>
-                    <Route path=path!("/") view=|| view! { <Redirect path="/viec"/> }/>
-                    <ParentRoute path=path!("/viec") view=Workbench>
-                        <Route path=path!("") view=NoItem/>
-                        <Route path=path!(":plan/:code/:occurrence") view=ItemPage/>
-                    </ParentRoute>
-                    <Route path=path!("/ke-hoach") view=PlanPage/>
-                    <Route path=path!("/ke-hoach/:section") view=PlanPage/>
-                    <Route path=path!("/them") view=MorePage/>
-                </Routes>
+                {move || match place.get() {
+                    Some(0) => view! { <Workbench/> }.into_any(),
+                    Some(1) => view! { <PlanPage/> }.into_any(),
+                    Some(_) => view! { <MorePage/> }.into_any(),
+                    None => view! { <NotFound/> }.into_any(),
+                }}
             </main>
-            {move || view! { <Navigation words=device.words()/> }}
-        </Router>
+            {move || view! { <Navigation words=device.words() open=place.get()/> }}
     }
 }
 

@@ -23,14 +23,12 @@ fn draft(stored: Signal<String>) -> (RwSignal<String>, RwSignal<bool>) {
 #[component]
 pub fn TextLine(
     /// What it is.
-    #[prop(into)]
-    label: Signal<String>,
+    label: &'static str,
     /// What is stored.
     #[prop(into)]
     value: Signal<String>,
     /// What it is for, shown while it is empty.
-    #[prop(into)]
-    hint: Signal<String>,
+    hint: &'static str,
     /// Whether it may be changed.
     #[prop(into)]
     enabled: Signal<bool>,
@@ -81,17 +79,14 @@ pub fn TextLine(
 #[component]
 pub fn DateLine(
     /// What it is.
-    #[prop(into)]
-    label: Signal<String>,
+    label: &'static str,
     /// What is stored.
     #[prop(into)]
     value: Signal<Option<Date>>,
     /// How to write it, shown while it is empty.
-    #[prop(into)]
-    hint: Signal<String>,
+    hint: &'static str,
     /// What to say of a text that is no date.
-    #[prop(into)]
-    wrong: Signal<String>,
+    wrong: &'static str,
     /// Today, for dates without a year.
     #[prop(into)]
     today: Signal<Date>,
@@ -146,14 +141,12 @@ pub fn DateLine(
 #[component]
 pub fn TextArea(
     /// What it is.
-    #[prop(into)]
-    label: Signal<String>,
+    label: &'static str,
     /// What is stored.
     #[prop(into)]
     value: Signal<String>,
     /// What it is for, shown while it is empty.
-    #[prop(into)]
-    hint: Signal<String>,
+    hint: &'static str,
     /// Whether it may be changed.
     #[prop(into)]
     enabled: Signal<bool>,

@@ -3,19 +3,25 @@
 use super::icon::{Glyph, Icon};
 use crate::text::Words;
 use leptos::prelude::*;
-use leptos_router::components::A;
 use sotay_core::{ids::UnitId, wire::Unit};
 
 /// Navigation: a bar at the bottom of a phone, a rail at the left from 840 px.
 #[component]
-pub fn Navigation(words: &'static Words) -> impl IntoView {
-    view! {
-        <nav class="navigation" aria-label=words.nav>
-            <A href="/viec"><Icon glyph=Glyph::Checklist/><span>{words.checklist}</span></A>
-            <A href="/ke-hoach"><Icon glyph=Glyph::Plan/><span>{words.plan}</span></A>
-            <A href="/them"><Icon glyph=Glyph::More/><span>{words.more}</span></A>
-        </nav>
-    }
+pub fn Navigation(
+    words: &'static Words,
+    /// Which of the three places is open, from 0.
+    open: Option<usize>,
+) -> impl IntoView {
+    let places = [
+        ("/viec", Glyph::Checklist, words.checklist),
+        ("/ke-hoach", Glyph::Plan, words.plan),
+        ("/them", Glyph::More, words.more),
+    ];
+    let links = places.into_iter().enumerate().map(|(place, (href, glyph, name))| {
+        let current = (open == Some(place)).then_some("page");
+        view! { <a href=href aria-current=current><Icon glyph=glyph/><span>{name}</span></a> }
+    });
+    view! { <nav class="navigation" aria-label=words.nav>{links.collect_view()}</nav> }
 }
 
 /// The head: which unit, whose work, how far it is saved.

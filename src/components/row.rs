@@ -1,13 +1,12 @@
 //! A row of the checklist: one tap target, state by shape as well as colour.
 
 use crate::{
-    state::{Row, Saving},
+    state::{Route, Row, Saving},
     text::{Language, phrases},
 };
 use jiff::civil::Date;
 use leptos::prelude::*;
-use leptos_router::components::A;
-use sotay_core::{change::State, checklist::Urgency};
+use sotay_core::{change::State, checklist::Urgency, ids::ItemId};
 
 /// The mark of a state: an empty, half, dashed, ticked or struck circle.
 #[component]
@@ -30,18 +29,19 @@ pub fn ChecklistRow(
     #[prop(into)]
     row: Signal<Option<Row>>,
     /// The language.
-    #[prop(into)]
-    language: Signal<Language>,
+    language: Language,
     /// Today.
     #[prop(into)]
     today: Signal<Date>,
+    /// The item that is open beside the list.
+    #[prop(into)]
+    opened: Signal<Option<ItemId>>,
 ) -> impl IntoView {
     move || {
         row.get().map(|row| {
-            let language = language.get();
+            let open = opened.with(|opened| opened.as_ref() == Some(&row.id));
             let words = language.words();
             let today = today.get();
-            let late = matches!(row.urgency, Urgency::Overdue { .. });
             let waiting = row.urgency == Urgency::Waiting;
             let closed = row.urgency == Urgency::Closed;
             let when = match row.urgency {
@@ -62,7 +62,12 @@ pub fn ChecklistRow(
             let quiet = matches!(row.state, State::Todo) || waiting;
             let assignee = (!row.assignee.is_empty()).then(|| row.assignee.clone());
             view! {
-                <A href=format!("/viec/{}", row.id) attr:class="row" class:row-closed=closed class:row-is-late=late>
+                <a
+                    href=Route::Item(row.id.clone()).address()
+                    class="row"
+                    class:row-closed=closed
+                    aria-current=open.then_some("page")
+                >
                     <StateMark state=row.state waiting=waiting/>
                     <span class="row-title">
                         <span class="row-code">{row.id.code.bare()}</span>
@@ -80,7 +85,7 @@ pub fn ChecklistRow(
                         {row.direct.then(|| view! { <span class="row-tag">{words.direct}</span> })}
                         {saving.map(|(text, class)| view! { <span class=class>{text}</span> })}
                     </span>
-                </A>
+                </a>
             }
         })
     }

@@ -14,8 +14,7 @@ pub fn StateButtons(
     #[prop(into)]
     enabled: Signal<bool>,
     /// The language.
-    #[prop(into)]
-    language: Signal<Language>,
+    language: Language,
     /// Another state was chosen; with the reason for "không áp dụng".
     on_state: Callback<(State, Option<String>)>,
 ) -> impl IntoView {
@@ -35,12 +34,12 @@ pub fn StateButtons(
                     }
                 }
             >
-                {move || phrases::state(language.get(), of)}
+                {phrases::state(language, of)}
             </button>
         }
     };
     let ask = move || {
-        let words = language.get().words();
+        let words = language.words();
         view! {
             <form
                 class="state-reason"
@@ -72,7 +71,7 @@ pub fn StateButtons(
         }
     };
     view! {
-        <div class="state-buttons" role="group" aria-label=move || language.get().words().state>
+        <div class="state-buttons" role="group" aria-label=language.words().state>
             {[State::Todo, State::Doing, State::Waiting, State::Done].map(button).collect_view()}
         </div>
         <button
@@ -83,7 +82,7 @@ pub fn StateButtons(
             disabled=move || !enabled.get()
             on:click=move |_| asking.update(|asking| *asking = !*asking)
         >
-            {move || language.get().words().not_applicable_dots}
+            {language.words().not_applicable_dots}
         </button>
         <Show when=move || asking.get()>{ask}</Show>
     }

@@ -56,8 +56,7 @@ pub fn SyncSheet(
     #[prop(into)]
     content: Signal<SheetContent>,
     /// The words.
-    #[prop(into)]
-    words: Signal<&'static Words>,
+    words: &'static Words,
     /// Sync now.
     on_sync: Callback<()>,
     /// Do a refused change again.
@@ -75,7 +74,6 @@ pub fn SyncSheet(
         }
     });
     let list = move |title: &'static str, items: Vec<Listed>, refused: bool| {
-        let words = words.get();
         (!items.is_empty()).then(|| {
             view! {
                 <h3>{title}<span class="count">{items.len()}</span></h3>
@@ -117,7 +115,6 @@ pub fn SyncSheet(
         })
     };
     let body = move || {
-        let words = words.get();
         let content = content.get();
         let nothing = content.unsent.is_empty();
         view! {
@@ -151,10 +148,10 @@ pub fn SyncSheet(
         }
     };
     view! {
-        <dialog class="sheet" node_ref=dialog on:close=move |_| open.set(false) aria-label=move || words.get().sync>
+        <dialog class="sheet" node_ref=dialog on:close=move |_| open.set(false) aria-label=words.sync>
             <div class="sheet-head">
-                <h2>{move || words.get().sync}</h2>
-                <button type="button" class="sheet-close" aria-label=move || words.get().close on:click=move |_| open.set(false)>
+                <h2>{words.sync}</h2>
+                <button type="button" class="sheet-close" aria-label=words.close on:click=move |_| open.set(false)>
                     <Icon glyph=Glyph::Close/>
                 </button>
             </div>

@@ -2,42 +2,46 @@
 
 use crate::{
     components::row::ChecklistRow,
+    pages::item::ItemPage,
     platform::page,
-    state::{Device, Notebook, Section, sections},
+    state::{Device, Heading, Navigator, Notebook, Route, Section, sections},
 };
 use leptos::prelude::*;
-use leptos_router::{components::Outlet, hooks::use_location};
-use sotay_core::checklist::Segment;
+use sotay_core::{checklist::Segment, ids::ItemId};
 
 const SEGMENTS: [Segment; 4] = [Segment::ToDo, Segment::Mine, Segment::Waiting, Segment::All];
 
 /// List and item: two panes on a wide screen, one at a time on a phone.
 #[component]
 pub fn Workbench() -> impl IntoView {
-    let location = use_location();
-    let open = move || location.pathname.with(|path| path.trim_end_matches('/') != "/viec");
+    let device = expect_context::<Device>();
+    let navigator = expect_context::<Navigator>();
+    let opened = Memo::new(move |_| match navigator.route() {
+        Route::Item(id) => Some(id),
+        _ => None,
+    });
+    Effect::new(move |_| {
+        if opened.get().is_none() {
+            let words = device.words();
+            page::set_title(&format!("{} · {}", words.checklist, words.app));
+        }
+    });
     view! {
-        <div class="workbench" class:workbench-open=open>
-            <Checklist/>
-            <div class="workbench-item"><Outlet/></div>
+        <div class="workbench" class:workbench-open=move || opened.get().is_some()>
+            <Checklist opened=opened/>
+            <div class="workbench-item">
+                {move || match opened.get() {
+                    Some(id) => view! { <ItemPage id=id/> }.into_any(),
+                    None => view! { <p class="workbench-hint">{device.words().pick_an_item}</p> }.into_any(),
+                }}
+            </div>
         </div>
     }
 }
 
-/// The right pane before an item is chosen.
-#[component]
-pub fn NoItem() -> impl IntoView {
-    let device = expect_context::<Device>();
-    Effect::new(move |_| {
-        let words = device.words();
-        page::set_title(&format!("{} · {}", words.checklist, words.app));
-    });
-    view! { <p class="workbench-hint">{move || device.words().pick_an_item}</p> }
-}
-
 /// The list.
 #[component]
-fn Checklist() -> impl IntoView {
+fn Checklist(opened: Memo<Option<ItemId>>) -> impl IntoView {
     let device = expect_context::<Device>();
     let notebook = expect_context::<Notebook>();
     let segment = RwSignal::new(Segment::ToDo);
@@ -86,11 +90,11 @@ fn Checklist() -> impl IntoView {
     };
     view! {
         <div class="checklist">
-            <h1 class="visually-hidden">{move || device.words().checklist}</h1>
-            <div class="segments" role="group" aria-label=move || device.words().segments>{tabs.collect_view()}</div>
+            <h1 class="visually-hidden">{device.words().checklist}</h1>
+            <div class="segments" role="group" aria-label=device.words().segments>{tabs.collect_view()}</div>
             <Show when=move || cut.with(|cut| !cut.is_empty()) fallback=nothing>
                 <For each=move || cut.get() key=|section| section.heading.clone() let:section>
-                    <ListSection heading=section.heading.clone() cut=cut/>
+                    <ListSection heading=section.heading.clone() cut=cut opened=opened/>
                 </For>
             </Show>
         </div>
@@ -99,8 +103,7 @@ fn Checklist() -> impl IntoView {
 
 /// A section, which follows its part of the cut: rows come and go, the rest stays in place.
 #[component]
-fn ListSection(heading: crate::state::Heading, cut: Memo<Vec<Section>>) -> impl IntoView {
-    use crate::state::Heading;
+fn ListSection(heading: Heading, cut: Memo<Vec<Section>>, opened: Memo<Option<ItemId>>) -> impl IntoView {
     let device = expect_context::<Device>();
     let notebook = expect_context::<Notebook>();
     let rows = notebook.rows();
@@ -116,9 +119,9 @@ fn ListSection(heading: crate::state::Heading, cut: Memo<Vec<Section>>) -> impl 
         Heading::Overdue => device.words().overdue.to_owned(),
         Heading::Soon => device.words().due_soon.to_owned(),
         Heading::Folded => device.words().folded.to_owned(),
-        Heading::Group(group) => {
-            rows.with(|rows| rows.groups.get(*group).map(|(code, title)| format!("{code}. {title}"))).unwrap_or_default()
-        }
+        Heading::Group(group) => rows
+            .with(|rows| rows.groups.get(*group).map(|(code, title)| format!("{code}. {title}")))
+            .unwrap_or_default(),
     };
     let count = move || {
         section.get().map(|section| match section.closed {
@@ -133,8 +136,9 @@ fn ListSection(heading: crate::state::Heading, cut: Memo<Vec<Section>>) -> impl 
                     <li>
                         <ChecklistRow
                             row=Memo::new(move |_| rows.with(|rows| rows.get(&id).cloned()))
-                            language=Signal::derive(move || device.language())
+                            language=device.language()
                             today=Signal::derive(move || notebook.today())
+                            opened=opened
                         />
                     </li>
                 </For>

@@ -9,11 +9,10 @@ use crate::{
         state_buttons::StateButtons,
     },
     platform::page,
-    state::{Device, Notebook, Saving},
+    state::{Device, Notebook, Route, Saving},
     text::phrases,
 };
 use leptos::prelude::*;
-use leptos_router::{components::A, hooks::use_params_map};
 use sotay_core::{
     cell::Cell,
     change::{Field, State, Value},
@@ -24,30 +23,23 @@ use sotay_core::{
 };
 use std::sync::Arc;
 
-/// The item of the address.
+/// An item, or why it is not there.
 #[component]
-pub fn ItemPage() -> impl IntoView {
+pub fn ItemPage(id: ItemId) -> impl IntoView {
     let device = expect_context::<Device>();
     let notebook = expect_context::<Notebook>();
-    let params = use_params_map();
-    let id = Memo::new(move |_| {
-        params.with(|params| {
-            let part = |name| params.get(name).unwrap_or_default();
-            format!("{}/{}/{}", part("plan"), part("code"), part("occurrence")).parse::<ItemId>().ok()
-        })
-    });
     // The item is built anew when another is opened or the plan changes, not at every edit.
     move || {
-        let shown = id.get().zip(notebook.plan()).filter(|(id, (plan_id, plan))| {
-            id.plan == *plan_id && checklist::find(plan, id, &Entities::new()).is_some()
-        });
-        match shown {
-            Some((id, (_, plan))) => view! { <ItemView id=id plan=plan/> }.into_any(),
-            None if notebook.plan().is_none() => {
-                view! { <p class="workbench-hint">{device.words().first_fetch}</p> }.into_any()
+        let text = match notebook.plan() {
+            Some((plan_id, plan))
+                if id.plan == plan_id && checklist::find(&plan, &id, &Entities::new()).is_some() =>
+            {
+                return view! { <ItemView id=id.clone() plan=plan/> }.into_any();
             }
-            None => view! { <p class="workbench-hint">{device.words().not_found}</p> }.into_any(),
-        }
+            Some(_) => device.words().not_found,
+            None => device.words().first_fetch,
+        };
+        view! { <p class="workbench-hint">{text}</p> }.into_any()
     }
 }
 
@@ -75,7 +67,9 @@ impl Open {
     fn set(self, edits: Vec<(Field, Value)>) {
         let Some(scope) = self.notebook.scope() else { return };
         let edits = untrack(|| {
-            self.with(|item| edits.into_iter().map(|(field, value)| item.edit(&scope, field, value)).collect())
+            self.with(|item| {
+                edits.into_iter().map(|(field, value)| item.edit(&scope, field, value)).collect()
+            })
         });
         self.notebook.record(edits.unwrap_or_default());
     }
@@ -104,10 +98,6 @@ impl Open {
     fn enabled(self) -> Signal<bool> {
         Signal::derive(move || self.notebook.may_record())
     }
-
-    fn words(self, pick: fn(&crate::text::Words) -> &'static str) -> Signal<String> {
-        Signal::derive(move || pick(self.device.words()).to_owned())
-    }
 }
 
 #[component]
@@ -129,22 +119,23 @@ fn ItemView(id: ItemId, plan: Arc<Plan>) -> impl IntoView {
         }
     });
     let code = id.code.bare();
-    Effect::new(move |_| page::set_title(&format!("{code} · {}", device.words().app)));
+    page::set_title(&format!("{code} · {}", device.words().app));
     let task = open.with(|item| item.task.text.clone()).unwrap_or_default();
     let crumb = id.code.to_string();
     let occurrence = move || {
-        open.with(|item| item.one_of_many.then(|| phrases::occurrence(device.language(), item.occurrence))).flatten()
+        open.with(|item| item.one_of_many.then(|| phrases::occurrence(device.language(), item.occurrence)))
+            .flatten()
     };
     let products = open.with(|item| item.products.len()).unwrap_or(0);
     view! {
         <article class="item">
             <p class="item-crumb">
-                <A href="/viec"><Icon glyph=Glyph::Back/>{move || device.words().back_to_list}</A>
+                <a href="/viec"><Icon glyph=Glyph::Back/>{device.words().back_to_list}</a>
                 <span>{crumb}</span>
                 {move || occurrence().map(|o| view! { <span>{o}</span> })}
             </p>
             <h1 class="item-title" tabindex="-1" node_ref=top>
-                {move || view! { <PlanText text=task.clone() words=device.words()/> }}
+                <PlanText text=task words=device.words()/>
             </h1>
             <Standing open=open/>
             {move || (!notebook.may_record()).then(|| view! { <p class="item-read-only">{device.words().read_only}</p> })}
@@ -152,7 +143,7 @@ fn ItemView(id: ItemId, plan: Arc<Plan>) -> impl IntoView {
             <StateButtons
                 state=Signal::derive(move || open.with(|item| item.state()).unwrap_or_default())
                 enabled=open.enabled()
-                language=Signal::derive(move || device.language())
+                language=device.language()
                 on_state=Callback::new(move |(state, reason): (State, Option<String>)| {
                     let mut edits = vec![(Field::State, state.value())];
                     if let Some(reason) = reason {
@@ -169,30 +160,30 @@ fn ItemView(id: ItemId, plan: Arc<Plan>) -> impl IntoView {
             }}
             <Conflicts open=open/>
             <section class="item-products">
-                <h2>{move || device.words().products}</h2>
+                <h2>{device.words().products}</h2>
                 {(0..products).map(|index| view! { <ProductCard open=open index=index/> }).collect_view()}
             </section>
             <section class="item-fields">
                 <TextLine
-                    label=open.words(|w| w.assignee)
-                    hint=open.words(|w| w.assignee_hint)
+                    label=open.device.words().assignee
+                    hint=open.device.words().assignee_hint
                     value=open.text(Field::Assignee)
                     enabled=open.enabled()
                     suggestions=("item-people", notebook.names())
                     on_save=Callback::new(move |text: String| open.set(vec![(Field::Assignee, Value::text(&text))]))
                 />
                 <DateLine
-                    label=open.words(|w| w.milestone)
-                    hint=open.words(|w| w.date_hint)
-                    wrong=open.words(|w| w.bad_date)
+                    label=open.device.words().milestone
+                    hint=open.device.words().date_hint
+                    wrong=open.device.words().bad_date
                     value=Signal::derive(move || open.with(|item| item.milestone()).flatten())
                     today=Signal::derive(move || notebook.today())
                     enabled=open.enabled()
                     on_save=Callback::new(move |date| open.set(vec![(Field::Milestone, Value::date(date))]))
                 />
                 <TextArea
-                    label=open.words(|w| w.note)
-                    hint=open.words(|w| w.note_hint)
+                    label=open.device.words().note
+                    hint=open.device.words().note_hint
                     value=open.text(Field::Note)
                     enabled=open.enabled()
                     on_save=Callback::new(move |text: String| open.set(vec![(Field::Note, Value::text(&text))]))
@@ -220,9 +211,11 @@ fn Standing(open: Open) -> impl IntoView {
         })
     };
     let waits = move || {
-        open.with(|item| item.is_waiting().then(|| item.task.waits_for.clone()).flatten()).flatten().map(|event| {
-            view! { <div><dt>{device.words().waits_for}</dt><dd class="item-wait">{event}</dd></div> }
-        })
+        open.with(|item| item.is_waiting().then(|| item.task.waits_for.clone()).flatten()).flatten().map(
+            |event| {
+                view! { <div><dt>{device.words().waits_for}</dt><dd class="item-wait">{event}</dd></div> }
+            },
+        )
     };
     let saving = move || {
         let words = device.words();
@@ -236,13 +229,13 @@ fn Standing(open: Open) -> impl IntoView {
     };
     view! {
         <dl class="item-standing">
-            <div><dt>{move || device.words().due}</dt><dd>{due}</dd></div>
+            <div><dt>{device.words().due}</dt><dd>{due}</dd></div>
             {waits}
         </dl>
         <p class="item-saving">
             <span aria-live="polite">{saving}</span>
             <Show when=move || notebook.can_undo()>
-                <button type="button" class="link" on:click=move |_| notebook.undo()>{move || device.words().undo}</button>
+                <button type="button" class="link" on:click=move |_| notebook.undo()>{device.words().undo}</button>
             </Show>
         </p>
     }
@@ -270,10 +263,12 @@ fn Folding(open: Open) -> impl IntoView {
             } else {
                 let untouched = open.with(|item| item.state() == State::Todo).unwrap_or(false);
                 untouched
-                    .then(|| view! {
-                        <button type="button" class="link" on:click=move |_| {
-                            open.set(vec![(Field::Active, Value::Bool(false))]);
-                        }>{words.fold_again}</button>
+                    .then(|| {
+                        view! {
+                            <button type="button" class="link" on:click=move |_| {
+                                open.set(vec![(Field::Active, Value::Bool(false))]);
+                            }>{words.fold_again}</button>
+                        }
                     })
                     .into_any()
             }
@@ -336,12 +331,15 @@ fn Conflicts(open: Open) -> impl IntoView {
 #[component]
 fn ProductCard(open: Open, index: usize) -> impl IntoView {
     let notebook = open.notebook;
-    let text = open.with(|item| item.products.get(index).map(|p| p.text.to_owned())).flatten().unwrap_or_default();
+    let text =
+        open.with(|item| item.products.get(index).map(|p| p.text.to_owned())).flatten().unwrap_or_default();
     let ready = Signal::derive(move || {
         open.with(|item| item.products.get(index).is_some_and(checklist::Product::is_ready)).unwrap_or(false)
     });
     let number = Signal::derive(move || {
-        open.with(|item| item.products.get(index).map(|p| p.number().to_owned())).flatten().unwrap_or_default()
+        open.with(|item| item.products.get(index).map(|p| p.number().to_owned()))
+            .flatten()
+            .unwrap_or_default()
     });
     let issued = Signal::derive(move || {
         open.with(|item| item.products.get(index).and_then(checklist::Product::issued)).flatten()
@@ -362,8 +360,8 @@ fn ProductCard(open: Open, index: usize) -> impl IntoView {
             </label>
             <div class="product-document">
                 <TextLine
-                    label=open.words(|w| w.number)
-                    hint=Signal::derive(String::new)
+                    label=open.device.words().number
+                    hint=""
                     value=number
                     enabled=open.enabled()
                     on_save=Callback::new(move |text: String| {
@@ -371,9 +369,9 @@ fn ProductCard(open: Open, index: usize) -> impl IntoView {
                     })
                 />
                 <DateLine
-                    label=open.words(|w| w.issued)
-                    hint=open.words(|w| w.date_hint)
-                    wrong=open.words(|w| w.bad_date)
+                    label=open.device.words().issued
+                    hint=open.device.words().date_hint
+                    wrong=open.device.words().bad_date
                     value=issued
                     today=Signal::derive(move || notebook.today())
                     enabled=open.enabled()
@@ -398,7 +396,7 @@ fn Facts(open: Open) -> impl IntoView {
         .unwrap_or_default();
     let code = open.id.with_value(|id| id.code.clone());
     let linked: Vec<_> = open.plan.with_value(|plan| plan.linked(&code).cloned().collect());
-    move || {
+    {
         let words = device.words();
         let fact = |name: &'static str, text: sotay_core::plan::Text| {
             (!text.source.is_empty())
@@ -412,8 +410,7 @@ fn Facts(open: Open) -> impl IntoView {
                         {linked
                             .iter()
                             .map(|code| {
-                                let (href, code) = (crate::pages::plan::address(code), code.to_string());
-                                view! { <A href=href>{code}</A> }
+                                view! { <a href=Route::to_code(code).address()>{code.to_string()}</a> }
                             })
                             .collect_view()}
                     </dd>
@@ -422,18 +419,13 @@ fn Facts(open: Open) -> impl IntoView {
         });
         view! {
             <dl class="item-facts">
-                {fact(words.lead, lead.clone())}
-                {fact(words.coordinators, coordinators.clone())}
-                {fact(words.deadline, deadline.clone())}
+                {fact(words.lead, lead)}
+                {fact(words.coordinators, coordinators)}
+                {fact(words.deadline, deadline)}
                 {links}
             </dl>
         }
     }
-}
-
-/// The address of an item.
-pub fn address(id: &ItemId) -> String {
-    format!("/viec/{id}")
 }
 
 /// What an entity is called in a list of changes: "3.15 quý III · Kế hoạch".
@@ -441,8 +433,11 @@ pub fn title(notebook: Notebook, device: Device, entity: &EntityId) -> String {
     let Some(id) = entity.item() else { return entity.to_string() };
     let Some((_, plan)) = notebook.plan() else { return id.code.bare() };
     let Some(item) = checklist::find(&plan, id, &Entities::new()) else { return id.code.bare() };
-    let occurrence =
-        if item.one_of_many { format!(" {}", phrases::occurrence(device.language(), item.occurrence)) } else { String::new() };
+    let occurrence = if item.one_of_many {
+        format!(" {}", phrases::occurrence(device.language(), item.occurrence))
+    } else {
+        String::new()
+    };
     let what = match entity {
         EntityId::Product(_, index) => {
             item.products.get(usize::from(*index).saturating_sub(1)).map_or("", |product| product.text)

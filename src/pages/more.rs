@@ -14,7 +14,7 @@ pub fn MorePage() -> impl IntoView {
     let device = expect_context::<Device>();
     let notebook = expect_context::<Notebook>();
     device.look_at_storage();
-    Effect::new(move |_| page::set_title(&format!("{} · {}", device.words().more, device.words().app)));
+    page::set_title(&format!("{} · {}", device.words().more, device.words().app));
     let sign_out = move |_| {
         let pending = untrack(|| notebook.with_replica(|r| r.pending().count())).unwrap_or(0);
         let language = untrack(|| device.language());
@@ -84,9 +84,9 @@ pub fn MorePage() -> impl IntoView {
     });
     view! {
         <div class="page more">
-            <h1 class="visually-hidden">{move || device.words().more}</h1>
+            <h1 class="visually-hidden">{device.words().more}</h1>
             <section class="card">
-                <h2>{move || device.words().person}</h2>
+                <h2>{device.words().person}</h2>
                 {move || notebook.session().map(|session| view! {
                     <p><b>{session.person.name}</b></p>
                     <p>{phrases::role(device.language(), session.person.role)}" · "{session.person.account}</p>
@@ -95,15 +95,15 @@ pub fn MorePage() -> impl IntoView {
                     let account = notebook.session().map(|s| s.person.account).unwrap_or_default();
                     view! { <h3>{device.words().sign_in_again}</h3> <SignInForm account=account/> }
                 })}
-                <button type="button" class="button" on:click=sign_out>{move || device.words().sign_out}</button>
+                <button type="button" class="button" on:click=sign_out>{device.words().sign_out}</button>
             </section>
             <section class="card">
-                <h2>{move || device.words().device}</h2>
+                <h2>{device.words().device}</h2>
                 <p role="status">{readiness}</p>
-                <h3>{move || device.words().storage}</h3>
+                <h3>{device.words().storage}</h3>
                 <p>{used}</p>
                 {kept}
-                <h3>{move || device.words().version}</h3>
+                <h3>{device.words().version}</h3>
                 <p>{env!("CARGO_PKG_VERSION")}</p>
                 {move || if device.has_update() {
                     view! {
@@ -117,10 +117,10 @@ pub fn MorePage() -> impl IntoView {
                 }}
             </section>
             <section class="card">
-                <h2>{move || device.words().language}</h2>
-                <div class="choices" role="group" aria-label=move || device.words().language>{languages.collect_view()}</div>
-                <h2>{move || device.words().theme}</h2>
-                <div class="choices" role="group" aria-label=move || device.words().theme>{themes.collect_view()}</div>
+                <h2>{device.words().language}</h2>
+                <div class="choices" role="group" aria-label=device.words().language>{languages.collect_view()}</div>
+                <h2>{device.words().theme}</h2>
+                <div class="choices" role="group" aria-label=device.words().theme>{themes.collect_view()}</div>
             </section>
         </div>
     }

@@ -9,8 +9,8 @@ pub fn NotFound() -> impl IntoView {
     let device = expect_context::<Device>();
     view! {
         <div class="page">
-            <p>{move || device.words().not_found}</p>
-            <p><a href="/viec">{move || device.words().back_to_list}</a></p>
+            <p>{device.words().not_found}</p>
+            <p><a href="/viec">{device.words().back_to_list}</a></p>
         </div>
     }
 }

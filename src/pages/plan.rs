@@ -2,16 +2,11 @@
 
 use crate::{
     components::plan_text::PlanText,
-    pages::item,
     platform::page,
-    state::{Device, Notebook},
+    state::{Device, Navigator, Notebook, PARTS, Route},
     text::Words,
 };
 use leptos::prelude::*;
-use leptos_router::{
-    components::A,
-    hooks::{use_location, use_params_map},
-};
 use sotay_core::{
     code::{Code, Section},
     ids::{ItemId, PlanId},
@@ -19,41 +14,23 @@ use sotay_core::{
 };
 use std::sync::Arc;
 
-/// The parts in the order in which they are read. The second section III of the source, the assignment, only
-/// points at the appendix and stands at its head.
-const PARTS: [(Section, &str); 7] = [
-    (Section::Decision, "quyet-dinh"),
-    (Section::Aims, "muc-tieu"),
-    (Section::Targets, "chi-tieu"),
-    (Section::Focus, "nhiem-vu-trong-tam"),
-    (Section::Appendix, "phu-luc"),
-    (Section::Funding, "kinh-phi"),
-    (Section::Organisation, "to-chuc"),
-];
-
-/// Where a code stands in the reader.
-pub fn address(code: &Code) -> String {
-    let slug = PARTS.iter().find(|(section, _)| *section == code.section()).map_or("", |(_, slug)| slug);
-    format!("/ke-hoach/{slug}#{code}")
-}
-
 /// The reader.
 #[component]
 pub fn PlanPage() -> impl IntoView {
     let device = expect_context::<Device>();
     let notebook = expect_context::<Notebook>();
-    let params = use_params_map();
-    let location = use_location();
-    let section = Memo::new(move |_| {
-        let slug = params.with(|params| params.get("section"));
-        PARTS.into_iter().find(|(_, s)| Some(*s) == slug.as_deref()).map_or(Section::Decision, |(section, _)| section)
+    let navigator = expect_context::<Navigator>();
+    let section = Memo::new(move |_| match navigator.route() {
+        Route::Plan(section, _) => section,
+        _ => Section::Decision,
     });
-    Effect::new(move |_| page::set_title(&format!("{} · {}", device.words().plan, device.words().app)));
+    page::set_title(&format!("{} · {}", device.words().plan, device.words().app));
     Effect::new(move |_| {
-        let _ = (section.get(), notebook.plan());
-        let hash = location.hash.get();
-        // After this turn the part stands in the document.
-        request_animation_frame(move || page::scroll_to(hash.trim_start_matches('#')));
+        let _ = notebook.plan();
+        if let Route::Plan(_, Some(code)) = navigator.route() {
+            // After this turn the part stands in the document.
+            request_animation_frame(move || page::scroll_to(&code.to_string()));
+        }
     });
     move || {
         let words = device.words();
@@ -64,7 +41,7 @@ pub fn PlanPage() -> impl IntoView {
         let contents = PARTS.map(|(part, slug)| {
             let current = (part == section.get()).then_some("page");
             let name = heading(&plan, part, words);
-            view! { <li><A href=format!("/ke-hoach/{slug}") attr:aria-current=current>{name}</A></li> }
+            view! { <li><a href=format!("/ke-hoach/{slug}") aria-current=current>{name}</a></li> }
         });
         let reading = Reading { id, plan: plan.clone(), words };
         view! {
@@ -142,7 +119,8 @@ impl Reading {
     }
 
     fn chapter(&self, section: Section, chapter: &Chapter) -> AnyView {
-        let preamble = if section == Section::Aims { self.paragraphs(&self.plan.preamble) } else { Vec::new() };
+        let preamble =
+            if section == Section::Aims { self.paragraphs(&self.plan.preamble) } else { Vec::new() };
         view! {
             {preamble}
             {self.paragraphs(&chapter.intro)}
@@ -188,7 +166,7 @@ impl Reading {
                     <span>{self.words.see_also}</span>
                     {linked
                         .into_iter()
-                        .map(|code| view! { <A href=address(&code)>{code.to_string()}</A> })
+                        .map(|code| view! { <a href=Route::to_code(&code).address()>{code.to_string()}</a> })
                         .collect_view()}
                 </p>
             }
@@ -208,7 +186,8 @@ impl Reading {
     }
 
     fn group(&self, group: &TaskGroup) -> AnyView {
-        let parent = |task: &Task| group.parents.iter().find(|p| task.code.parent().as_ref() == Some(&p.code));
+        let parent =
+            |task: &Task| group.parents.iter().find(|p| task.code.parent().as_ref() == Some(&p.code));
         let mut headed: Vec<&Code> = Vec::new();
         let tasks: Vec<AnyView> = group
             .tasks
@@ -256,7 +235,7 @@ impl Reading {
                     {fact(words.deadline, &task.deadline)}
                 </dl>
                 {self.links(&task.code)}
-                {item.map(|id| view! { <p><A href=item::address(&id)>{words.in_checklist}</A></p> })}
+                {item.map(|id| view! { <p><a href=Route::Item(id).address()>{words.in_checklist}</a></p> })}
             </section>
         }
         .into_any()

@@ -12,19 +12,19 @@ use leptos::{prelude::*, task::spawn_local};
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let device = expect_context::<Device>();
-    Effect::new(move |_| page::set_title(device.words().app));
-    let other = move || match device.language() {
+    page::set_title(device.words().app);
+    let other = match device.language() {
         Language::Vi => (Language::En, "English"),
         Language::En => (Language::Vi, "Tiếng Việt"),
     };
     view! {
         <main class="sign-in">
-            <h1>{move || device.words().app}</h1>
-            <p class="sign-in-tagline">{move || device.words().tagline}</p>
+            <h1>{device.words().app}</h1>
+            <p class="sign-in-tagline">{device.words().tagline}</p>
             <SignInForm account=String::new()/>
-            <p class="sign-in-once">{move || device.words().sign_in_once}</p>
-            <button type="button" class="link" on:click=move |_| device.set_language(other().0)>
-                {move || other().1}
+            <p class="sign-in-once">{device.words().sign_in_once}</p>
+            <button type="button" class="link" on:click=move |_| device.set_language(other.0)>
+                {other.1}
             </button>
         </main>
     }
@@ -47,7 +47,8 @@ pub fn SignInForm(account: String) -> impl IntoView {
         busy.set(true);
         error.set(None);
         spawn_local(async move {
-            let result = notebook.sign_in(account.get_untracked().trim().to_owned(), password.get_untracked()).await;
+            let result =
+                notebook.sign_in(account.get_untracked().trim().to_owned(), password.get_untracked()).await;
             // On success the form is gone, and its signals with it.
             if let Err(cause) = result {
                 let _ = error.try_set(Some(cause));
@@ -63,14 +64,16 @@ pub fn SignInForm(account: String) -> impl IntoView {
             ApiError::TooOld => words.too_old.to_owned(),
             ApiError::Busy { retry_after: Some(seconds) } => phrases::try_later(language, seconds),
             ApiError::Busy { retry_after: None } => phrases::server_said(language, 503),
-            ApiError::Refused(problem) if problem.kind == "bad-credentials" => words.bad_credentials.to_owned(),
+            ApiError::Refused(problem) if problem.kind == "bad-credentials" => {
+                words.bad_credentials.to_owned()
+            }
             ApiError::Refused(problem) => phrases::server_said(language, problem.status),
         }
     };
     view! {
         <form class="sign-in-form" on:submit=submit>
             <label class="field">
-                <span class="field-label">{move || device.words().account}</span>
+                <span class="field-label">{device.words().account}</span>
                 <input
                     type="text"
                     name="account"
@@ -83,7 +86,7 @@ pub fn SignInForm(account: String) -> impl IntoView {
                 />
             </label>
             <label class="field">
-                <span class="field-label">{move || device.words().password}</span>
+                <span class="field-label">{device.words().password}</span>
                 <input
                     type="password"
                     name="password"

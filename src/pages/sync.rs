@@ -6,7 +6,7 @@ use crate::{
         sync_sheet::{Listed, ListedItem, SheetContent, SyncSheet},
     },
     pages::item,
-    state::{Device, Link, Notebook},
+    state::{Device, Link, Notebook, Route},
     text::{Language, Words, phrases},
 };
 use leptos::prelude::*;
@@ -103,13 +103,15 @@ pub fn Sync() -> impl IntoView {
                     ),
                     about,
                 };
-                let in_conflict: BTreeSet<ItemId> = replica
-                    .scopes
-                    .keys()
-                    .flat_map(|scope| replica.entities(scope))
-                    .filter(|(_, fields)| fields.values().any(sotay_core::cell::Cell::is_conflict))
-                    .filter_map(|(entity, _)| entity.item().cloned())
-                    .collect();
+                let mut in_conflict: BTreeSet<ItemId> = BTreeSet::new();
+                in_conflict.extend(
+                    replica
+                        .scopes
+                        .keys()
+                        .flat_map(|scope| replica.entities(scope))
+                        .filter(|(_, fields)| fields.values().any(sotay_core::cell::Cell::is_conflict))
+                        .filter_map(|(entity, _)| entity.item().cloned()),
+                );
                 let mut remarks = Vec::new();
                 if others > 0 {
                     remarks.push(phrases::others_pending(language, others));
@@ -119,10 +121,10 @@ pub fn Sync() -> impl IntoView {
                 }
                 SheetContent {
                     summary,
-                    last: replica
-                        .meta
-                        .whole_at
-                        .map_or_else(|| words.never_synced.to_owned(), |at| phrases::moment(language, at, now)),
+                    last: replica.meta.whole_at.map_or_else(
+                        || words.never_synced.to_owned(),
+                        |at| phrases::moment(language, at, now),
+                    ),
                     unsent: replica
                         .pending()
                         .map(|change| listed(change, phrases::age(language, change.at.millis(), now)))
@@ -135,7 +137,7 @@ pub fn Sync() -> impl IntoView {
                     two_versions: in_conflict
                         .into_iter()
                         .map(|id| ListedItem {
-                            href: item::address(&id),
+                            href: Route::Item(id.clone()).address(),
                             what: item::title(notebook, device, &sotay_core::ids::EntityId::Item(id)),
                         })
                         .collect(),
@@ -154,7 +156,7 @@ pub fn Sync() -> impl IntoView {
         <SyncSheet
             open=open
             content=content
-            words=Signal::derive(move || device.words())
+            words=device.words()
             on_sync=Callback::new(move |()| notebook.poke())
             on_again=Callback::new(move |id: ChangeId| notebook.do_again(&id))
             on_drop=Callback::new(move |id: ChangeId| notebook.drop_refused(&id))

@@ -38,7 +38,8 @@ pub async fn hold<T: 'static>(name: &str, work: impl Future<Output = T> + 'stati
         .into()
     });
     let request: Function = Reflect::get(&manager, &"request".into()).ok()?.dyn_into().ok()?;
-    let promise: Promise = request.call3(&manager, &name.into(), &options, &callback).ok()?.dyn_into().ok()?;
+    let promise: Promise =
+        request.call3(&manager, &name.into(), &options, &callback).ok()?.dyn_into().ok()?;
     // An error means that the lock was stolen while the work ran; its result, if any, still counts.
     let _ = JsFuture::from(promise).await;
     result.borrow_mut().take()

@@ -1,6 +1,7 @@
 //! Every browser API that is not the database or the network: one module a concern.
 
 pub mod clock;
+pub mod location;
 pub mod locks;
 pub mod page;
 pub mod prefs;

@@ -11,7 +11,8 @@ pub fn browser() -> String {
     let agent = window().and_then(|w| w.navigator().user_agent().ok()).unwrap_or_default();
     let has = |name: &&str| agent.contains(*name);
     let browser = ["Edg", "Firefox", "Chrome", "Safari"].into_iter().find(has).unwrap_or("?");
-    let system = ["Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux"].into_iter().find(has).unwrap_or("?");
+    let system =
+        ["Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux"].into_iter().find(has).unwrap_or("?");
     format!("{} · {system}", if browser == "Edg" { "Edge" } else { browser })
 }
 

@@ -4,8 +4,8 @@ use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    RegistrationOptions, ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState,
-    ServiceWorkerUpdateViaCache, window,
+    RegistrationOptions, ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration,
+    ServiceWorkerState, ServiceWorkerUpdateViaCache, window,
 };
 
 /// Whether the app starts without a network.
@@ -45,9 +45,11 @@ pub async fn register(tell: impl Fn(News) + Clone + 'static) {
     // The browser's cache must not stand between us and a repaired worker.
     options.set_update_via_cache(ServiceWorkerUpdateViaCache::None);
     let registered = JsFuture::from(container.register_with_options("/sw.js", &options)).await;
-    let Some(registration) = registered.ok().and_then(|r| r.dyn_into::<ServiceWorkerRegistration>().ok()) else {
+    let Some(registration) = registered.ok().and_then(|r| r.dyn_into::<ServiceWorkerRegistration>().ok())
+    else {
         // Offline, the worker that is there goes on serving; without one nothing can be promised.
-        let readiness = if container.controller().is_some() { Readiness::Ready } else { Readiness::Unsupported };
+        let readiness =
+            if container.controller().is_some() { Readiness::Ready } else { Readiness::Unsupported };
         tell(News::Readiness(readiness));
         return;
     };

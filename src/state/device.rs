@@ -46,14 +46,20 @@ impl Device {
         });
     }
 
-    /// The language.
+    /// The language. Not tracked: the whole screen is built anew when it changes, so that words are plain
+    /// texts everywhere and not hundreds of things to watch.
     pub fn language(self) -> Language {
+        self.language.get_untracked()
+    }
+
+    /// The language, tracked: for the one place that builds the screen.
+    pub fn watch_language(self) -> Language {
         self.language.get()
     }
 
     /// The words of the language.
     pub fn words(self) -> &'static Words {
-        self.language.get().words()
+        self.language().words()
     }
 
     /// Chooses the language.

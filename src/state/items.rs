@@ -99,33 +99,27 @@ impl Rows {
     pub fn of(plan: &Plan, id: &PlanId, replica: &Replica, scope: &Scope, today: Date, me: &str) -> Self {
         let entities = replica.entities(scope);
         let of_scope = |change: &&sotay_core::change::Change| change.scope == *scope;
-        let pending: BTreeSet<&ItemId> =
-            replica.pending().filter(of_scope).filter_map(|change| change.entity.item()).collect();
-        let refused: BTreeSet<&ItemId> = replica
-            .drawer
-            .values()
-            .map(|refused| &refused.change)
-            .filter(of_scope)
-            .filter_map(|change| change.entity.item())
-            .collect();
+        let mut pending: BTreeSet<&ItemId> = BTreeSet::new();
+        pending.extend(replica.pending().filter(of_scope).filter_map(|change| change.entity.item()));
+        let mut refused: BTreeSet<&ItemId> = BTreeSet::new();
+        let drawer = replica.drawer.values().map(|refused| &refused.change);
+        refused.extend(drawer.filter(of_scope).filter_map(|change| change.entity.item()));
         let groups: Vec<_> =
             plan.groups.iter().map(|g| (g.code.bare(), g.title.shown().to_owned())).collect();
-        let rows = checklist::items(plan, id, &entities)
-            .into_iter()
-            .map(|item| {
-                let saving = if refused.contains(&item.id) {
-                    Saving::Refused
-                } else if item.has_conflict() {
-                    Saving::TwoVersions
-                } else if pending.contains(&item.id) {
-                    Saving::Here
-                } else {
-                    Saving::OnServer
-                };
-                let group = plan.groups.iter().position(|g| g.code == item.group.code).unwrap_or(0);
-                (item.id.clone(), row(&item, group, saving, today, me))
-            })
-            .collect();
+        let mut rows = BTreeMap::new();
+        rows.extend(checklist::items(plan, id, &entities).into_iter().map(|item| {
+            let saving = if refused.contains(&item.id) {
+                Saving::Refused
+            } else if item.has_conflict() {
+                Saving::TwoVersions
+            } else if pending.contains(&item.id) {
+                Saving::Here
+            } else {
+                Saving::OnServer
+            };
+            let group = plan.groups.iter().position(|g| g.code == item.group.code).unwrap_or(0);
+            (item.id.clone(), row(&item, group, saving, today, me))
+        }));
         Self { rows, groups }
     }
 
@@ -173,10 +167,12 @@ fn row(item: &Item<'_>, group: usize, saving: Saving, today: Date, me: &str) -> 
 pub fn sections(rows: &Rows, segment: Segment) -> Vec<Section> {
     let shown: Vec<&Row> = rows.rows.values().filter(|row| row.is_in(segment)).collect();
     let pressing = |keep: fn(&Urgency) -> bool| {
-        let mut list: Vec<&&Row> = shown.iter().filter(|row| keep(&row.urgency)).collect();
-        // The undated last: `None` sorts before `Some`.
-        list.sort_by_key(|row| (row.next.is_none(), row.next, row.id.clone()));
-        list.into_iter().map(|row| row.id.clone()).collect::<Vec<_>>()
+        // In order of dates, the undated last (`None` comes before `Some`), and of codes among equal dates.
+        let mut order: BTreeSet<(bool, Option<Date>, &ItemId)> = BTreeSet::new();
+        order.extend(
+            shown.iter().filter(|row| keep(&row.urgency)).map(|row| (row.next.is_none(), row.next, &row.id)),
+        );
+        order.into_iter().map(|(_, _, id)| id.clone()).collect::<Vec<_>>()
     };
     let mut sections = Vec::new();
     let by_date = segment != Segment::All;

@@ -3,7 +3,9 @@
 pub mod device;
 mod items;
 pub mod notebook;
+mod route;
 
 pub use device::Device;
 pub use items::{Heading, Row, Rows, Saving, Section, sections};
 pub use notebook::{Link, Notebook, Phase, Trouble};
+pub use route::{Navigator, PARTS, Route};

@@ -148,7 +148,8 @@ impl Notebook {
                 self.today.set(dates::day_of(clock::now(session.practice)));
                 self.others.set(store.pending_of_others(person).await.unwrap_or(0));
                 let shown = prefs::unit().filter(|u| session.units.iter().any(|unit| unit.id == *u));
-                let first = || session.units.iter().find(|unit| unit.parent.is_some()).or(session.units.first());
+                let first =
+                    || session.units.iter().find(|unit| unit.parent.is_some()).or(session.units.first());
                 self.unit.set(shown.or_else(|| first().map(|unit| unit.id.clone())));
                 self.session.set(Some(session));
                 self.replica.set(Some(replica));
@@ -483,7 +484,8 @@ impl Notebook {
 
     /// Whether the person looks at more than one unit.
     pub fn sees_many(self) -> bool {
-        self.session.with(|s| s.as_ref().is_some_and(|s| s.person.role == Role::District && s.units.len() > 1))
+        self.session
+            .with(|s| s.as_ref().is_some_and(|s| s.person.role == Role::District && s.units.len() > 1))
     }
 
     /// The rows of the unit looked at.
@@ -501,7 +503,9 @@ impl Notebook {
         self.with_replica(|replica| {
             let entities = std::iter::once(EntityId::Item(id.clone()))
                 .chain((1..=products).map(|index| EntityId::Product(id.clone(), index)));
-            entities.map(|entity| (entity.clone(), replica.entity(&scope, &entity))).collect()
+            let mut fields = sotay_core::checklist::Entities::new();
+            fields.extend(entities.map(|entity| (entity.clone(), replica.entity(&scope, &entity))));
+            fields
         })
         .unwrap_or_default()
     }
@@ -510,7 +514,10 @@ impl Notebook {
     pub fn is_first_fetch(self) -> bool {
         let Some(scope) = self.scope() else { return false };
         self.with_replica(|replica| {
-            replica.scopes.get(&scope).is_none_or(|held| held.mark.generation == 0 && held.mark.filling.is_some())
+            replica
+                .scopes
+                .get(&scope)
+                .is_none_or(|held| held.mark.generation == 0 && held.mark.filling.is_some())
         })
         .unwrap_or(false)
     }

@@ -32,7 +32,9 @@ impl From<Error> for StoreError {
     fn from(error: Error) -> Self {
         match &error {
             Error::DomException(exception) => match exception {
-                DomException::InvalidStateError(_) | DomException::TransactionInactiveError(_) => Self::Closed,
+                DomException::InvalidStateError(_) | DomException::TransactionInactiveError(_) => {
+                    Self::Closed
+                }
                 DomException::AbortError(_) => Self::Full,
                 DomException::Other(inner) => match inner.name().as_str() {
                     "QuotaExceededError" => Self::Full,

@@ -75,6 +75,43 @@ impl IndexedDbStore {
         reading.get(store, key).await
     }
 
+    /// Reads, decides and writes; a decision without writes is rolled back. Between opening and commit nothing
+    /// is awaited but the database itself.
+    async fn transact_any(
+        &self,
+        person: &PersonId,
+        need: Need,
+        decide: &mut dyn FnMut(&mut Replica) -> Option<Vec<Write>>,
+    ) -> Result<(), StoreError> {
+        let connection = self.connection().await?;
+        let reopened;
+        let writing = match Writing::begin(connection.database(), &schema::REPLICA) {
+            Err(error) if self.reopen_after(&error) => {
+                reopened = self.connection().await?;
+                Writing::begin(reopened.database(), &schema::REPLICA)?
+            }
+            writing => writing?,
+        };
+        let replica = match need {
+            Need::Meta => {
+                let meta = writing.get(PEOPLE, &keys::meta(person)).await?;
+                meta.map(|json| from_json(&json)).transpose()?.map(Replica::new)
+            }
+            Need::All => writing.replica(person).await?,
+        };
+        let mut replica = replica.ok_or(StoreError::NotEnrolled)?;
+        match decide(&mut replica) {
+            None => writing.abort().await,
+            Some(writes) => {
+                for write in &writes {
+                    writing.write(write)?;
+                }
+                writing.commit().await?;
+            }
+        }
+        Ok(())
+    }
+
     async fn load_once(&self, person: &PersonId) -> Result<Option<Replica>, StoreError> {
         let connection = self.connection().await?;
         let reading = Reading::begin(connection.database(), &schema::REPLICA)?;
@@ -108,16 +145,21 @@ impl DeviceStore for IndexedDbStore {
         need: Need,
         decide: impl FnOnce(&mut Replica) -> Result<(T, Vec<Write>), E>,
     ) -> Result<Result<T, E>, StoreError> {
-        let connection = self.connection().await?;
-        let writing = match Writing::begin(connection.database(), &schema::REPLICA) {
-            Err(error) if self.reopen_after(&error) => {
-                let connection = self.connection().await?;
-                return transact_in(Writing::begin(connection.database(), &schema::REPLICA)?, person, need, decide)
-                    .await;
+        let mut decide = Some(decide);
+        let mut decided = None;
+        // One body for all decisions: the generic part is only the handing through of what was decided.
+        self.transact_any(person, need, &mut |replica| match decide.take()?(replica) {
+            Ok((value, writes)) => {
+                decided = Some(Ok(value));
+                Some(writes)
             }
-            writing => writing?,
-        };
-        transact_in(writing, person, need, decide).await
+            Err(error) => {
+                decided = Some(Err(error));
+                None
+            }
+        })
+        .await?;
+        decided.ok_or(StoreError::NotEnrolled)
     }
 
     async fn pending_of_others(&self, person: &PersonId) -> Result<usize, StoreError> {
@@ -141,7 +183,9 @@ impl DeviceStore for IndexedDbStore {
         let connection = self.connection().await?;
         let reading = Reading::begin(connection.database(), &[PEOPLE])?;
         let sessions: Vec<Session> = reading.all(PEOPLE, Some(keys::SESSIONS)).await?;
-        let Some(session) = sessions.into_iter().find(|s| s.person.account == account) else { return Ok(None) };
+        let Some(session) = sessions.into_iter().find(|s| s.person.account == account) else {
+            return Ok(None);
+        };
         let meta = reading.get(PEOPLE, &keys::meta(&session.person.id)).await?;
         Ok(meta.map(|json| from_json::<Meta>(&json)).transpose()?.map(|meta| meta.replica))
     }
@@ -156,33 +200,6 @@ impl DeviceStore for IndexedDbStore {
 
     async fn document(&self, digest: &str) -> Result<Option<String>, StoreError> {
         self.get(DOCUMENTS, digest).await
-    }
-}
-
-/// Reads, decides and writes. Between opening and commit nothing is awaited but the database itself.
-async fn transact_in<T, E>(
-    writing: Writing<'_>,
-    person: &PersonId,
-    need: Need,
-    decide: impl FnOnce(&mut Replica) -> Result<(T, Vec<Write>), E>,
-) -> Result<Result<T, E>, StoreError> {
-    let replica = match need {
-        Need::Meta => writing.get(PEOPLE, &keys::meta(person)).await?.map(|json| from_json(&json)).transpose()?.map(Replica::new),
-        Need::All => writing.replica(person).await?,
-    };
-    let mut replica = replica.ok_or(StoreError::NotEnrolled)?;
-    match decide(&mut replica) {
-        Err(error) => {
-            writing.abort().await;
-            Ok(Err(error))
-        }
-        Ok((value, writes)) => {
-            for write in &writes {
-                writing.write(write)?;
-            }
-            writing.commit().await?;
-            Ok(Ok(value))
-        }
     }
 }
 

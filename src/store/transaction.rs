@@ -45,7 +45,11 @@ impl<'a> Reading<'a> {
     }
 
     /// Every record of a store, or of a prefix in it.
-    pub async fn all<T: DeserializeOwned>(&self, store: &str, prefix: Option<&str>) -> Result<Vec<T>, StoreError> {
+    pub async fn all<T: DeserializeOwned>(
+        &self,
+        store: &str,
+        prefix: Option<&str>,
+    ) -> Result<Vec<T>, StoreError> {
         all(&self.0, store, prefix).await
     }
 
@@ -204,8 +208,8 @@ async fn replica(transaction: &Transaction<'_>, person: &PersonId) -> Result<Opt
         let place = if shown { &mut held.entities } else { &mut held.refill };
         place.insert(entity, record);
     }
-    replica.outbox = outbox?.into_iter().map(|entry| (entry.change.id.clone(), entry)).collect();
-    replica.drawer = drawer?.into_iter().map(|refused| (refused.change.id.clone(), refused)).collect();
+    replica.outbox.extend(outbox?.into_iter().map(|entry| (entry.change.id.clone(), entry)));
+    replica.drawer.extend(drawer?.into_iter().map(|refused| (refused.change.id.clone(), refused)));
     Ok(Some(replica))
 }
 

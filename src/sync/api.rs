@@ -106,7 +106,8 @@ async fn fetch_until(
     if let Some(body) = body {
         options.set_body(&body.into());
     }
-    let response = JsFuture::from(window.fetch_with_str_and_init(path, &options)).await.map_err(unreachable)?;
+    let response =
+        JsFuture::from(window.fetch_with_str_and_init(path, &options)).await.map_err(unreachable)?;
     let response: Response = response.dyn_into().map_err(unreachable)?;
     let text = JsFuture::from(response.text().map_err(unreachable)?).await.map_err(unreachable)?;
     let text = text.as_string().unwrap_or_default();
@@ -146,7 +147,8 @@ mod tests {
 
     #[test]
     fn only_an_answer_of_ours_is_an_answer() {
-        let judge = |status, kind: &str| judge(status, kind, None, r#"{"type":"x","status":403,"title":"t"}"#.into());
+        let judge =
+            |status, kind: &str| judge(status, kind, None, r#"{"type":"x","status":403,"title":"t"}"#.into());
         assert!(judge(200, "application/json").is_ok());
         assert_eq!(judge(200, "text/html"), Err(ApiError::Unreachable), "a captive portal");
         assert_eq!(judge(302, "text/html"), Err(ApiError::Unreachable));

@@ -80,7 +80,9 @@ async fn cycle(notebook: Notebook) -> Cycle {
     let mut all = 0;
     let mut stuck: Option<(u64, Vec<u64>)> = None;
     for _ in 0..ROUNDS {
-        let (Some(store), Some(person)) = (notebook.store(), notebook.person_id()) else { return Cycle::Idle };
+        let (Some(store), Some(person)) = (notebook.store(), notebook.person_id()) else {
+            return Cycle::Idle;
+        };
         prefs::set_beat(js_sys::Date::now());
         // The store, not the picture in memory: another tab may have written.
         let Ok(Some(replica)) = store.load(&person).await else { return Cycle::Failed(None) };

@@ -74,15 +74,23 @@ pub fn synced(language: Language, at: Millis, now: Millis) -> String {
 
 pub fn others_pending(language: Language, count: usize) -> String {
     match language {
-        Vi => format!("Máy này còn {count} thay đổi của người khác chưa gửi; sẽ gửi khi người đó đăng nhập lại."),
-        En => format!("{count} changes of someone else wait on this device; they go when that person signs in."),
+        Vi => format!(
+            "Máy này còn {count} thay đổi của người khác chưa gửi; sẽ gửi khi người đó đăng nhập lại."
+        ),
+        En => {
+            format!("{count} changes of someone else wait on this device; they go when that person signs in.")
+        }
     }
 }
 
 pub fn sign_out_pending(language: Language, count: usize) -> String {
     match language {
-        Vi => format!("Còn {count} thay đổi chưa gửi. Chúng ở lại trên máy và sẽ được gửi khi bạn đăng nhập lại. Vẫn đăng xuất?"),
-        En => format!("{count} changes are not sent. They stay on this device and go when you sign in again. Sign out?"),
+        Vi => format!(
+            "Còn {count} thay đổi chưa gửi. Chúng ở lại trên máy và sẽ được gửi khi bạn đăng nhập lại. Vẫn đăng xuất?"
+        ),
+        En => format!(
+            "{count} changes are not sent. They stay on this device and go when you sign in again. Sign out?"
+        ),
     }
 }
 
@@ -289,9 +297,8 @@ mod tests {
 
     #[test]
     fn occurrences_are_named_as_the_plan_names_them() {
-        let name = |key: &str| {
-            occurrence(Vi, &Occurrence { key: key.into(), what: None, start: None, due: None })
-        };
+        let name =
+            |key: &str| occurrence(Vi, &Occurrence { key: key.into(), what: None, start: None, due: None });
         assert_eq!(name("q3"), "quý III");
         assert_eq!(name("q2-q3"), "quý II–III");
         assert_eq!(name("m10"), "tháng 10");

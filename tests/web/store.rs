@@ -118,8 +118,6 @@ async fn a_store_goes_on_after_another_tab_asked_for_a_newer_version_and_gave_up
 #[wasm_bindgen_test]
 async fn a_person_who_never_signed_in_here_records_nothing() {
     let store = fresh("not-enrolled").await;
-    let recorded = store
-        .transact(&"mai".parse().unwrap(), Need::Meta, |_| Ok::<_, ()>(((), vec![])))
-        .await;
+    let recorded = store.transact(&"mai".parse().unwrap(), Need::Meta, |_| Ok::<_, ()>(((), vec![]))).await;
     assert_eq!(recorded, Err(StoreError::NotEnrolled));
 }

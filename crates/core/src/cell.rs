@@ -98,9 +98,21 @@ impl Cell {
         if unseen { Effect::BothKept } else { Effect::Replaced }
     }
 
+    /// Puts the heads in order. A cell has one head, rarely two: insertion is all the sorting it needs.
     fn sort(&mut self) {
-        self.heads.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| b.ids.cmp(&a.ids)));
+        for end in 1..self.heads.len() {
+            let mut at = end;
+            while at > 0 && before(&self.heads[at], &self.heads[at - 1]) {
+                self.heads.swap(at, at - 1);
+                at -= 1;
+            }
+        }
     }
+}
+
+/// Whether `a` is shown before `b`.
+fn before(a: &Head, b: &Head) -> bool {
+    (a.at, &a.ids) > (b.at, &b.ids)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use crate::{
     clock::Hlc,
+    dates,
     ids::{ChangeId, EntityId, PersonId, Scope},
 };
 use jiff::civil::Date;
@@ -160,7 +161,7 @@ impl From<Field> for String {
 
 /// A value. Dates and states are texts in their stable form; a shape of a newer build is kept as it came.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(from = "serde_json::Value", into = "serde_json::Value")]
 pub enum Value {
     /// Nothing: the field was cleared.
     Empty,
@@ -172,6 +173,28 @@ pub enum Value {
     Other(serde_json::Value),
 }
 
+impl From<serde_json::Value> for Value {
+    fn from(json: serde_json::Value) -> Self {
+        match json {
+            serde_json::Value::Null => Self::Empty,
+            serde_json::Value::Bool(yes) => Self::Bool(yes),
+            serde_json::Value::String(text) => Self::Text(text),
+            other => Self::Other(other),
+        }
+    }
+}
+
+impl From<Value> for serde_json::Value {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Empty => Self::Null,
+            Value::Bool(yes) => Self::Bool(yes),
+            Value::Text(text) => Self::String(text),
+            Value::Other(json) => json,
+        }
+    }
+}
+
 impl Value {
     /// A text; an empty one clears the field.
     pub fn text(text: &str) -> Self {
@@ -180,7 +203,7 @@ impl Value {
 
     /// A date, or none.
     pub fn date(date: Option<Date>) -> Self {
-        date.map_or(Self::Empty, |date| Self::Text(date.to_string()))
+        date.map_or(Self::Empty, |date| Self::Text(dates::to_iso(date)))
     }
 
     /// The text, if it is one.
@@ -198,7 +221,7 @@ impl Value {
 
     /// The date, if it is one.
     pub fn as_date(&self) -> Option<Date> {
-        self.as_text()?.parse().ok()
+        dates::from_iso(self.as_text()?)
     }
 }
 
@@ -247,7 +270,7 @@ impl State {
 
 /// Why a change cannot be what it says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(tag = "why", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Invalid {
     /// A text over [`TEXT_LIMIT`], or a name over [`NAME_LIMIT`].
     #[error("{field} has {bytes} bytes; at most {limit} are taken")]

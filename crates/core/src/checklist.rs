@@ -5,11 +5,12 @@
 use crate::{
     cell::Cell,
     change::{Edit, Field, State, Value},
+    dates::days_between,
     ids::{EntityId, ItemId, PlanId, Scope},
     plan::{Membership, Plan, Task, TaskGroup},
     schedule::Occurrence,
 };
-use jiff::{Span, civil::Date};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// From how many days before its date an item counts as due soon.
@@ -184,8 +185,8 @@ impl Item<'_> {
             return Urgency::Waiting;
         }
         match (self.due(), self.milestone()) {
-            (Some(due), _) if due < today => Urgency::Overdue { days: days(due, today) },
-            (Some(due), _) if days(today, due) <= SOON_DAYS => Urgency::Soon,
+            (Some(due), _) if due < today => Urgency::Overdue { days: days_between(due, today) },
+            (Some(due), _) if days_between(today, due) <= SOON_DAYS => Urgency::Soon,
             (_, Some(milestone)) if milestone <= today => Urgency::Soon,
             _ => Urgency::Later,
         }
@@ -227,11 +228,6 @@ impl Product<'_> {
 fn edit(scope: &Scope, entity: EntityId, fields: &BTreeMap<Field, Cell>, field: Field, value: Value) -> Edit {
     let over = fields.get(&field).map(Cell::seen).unwrap_or_default();
     Edit { scope: scope.clone(), entity, field, value, over }
-}
-
-/// Days from `from` to `to`; negative when `to` is earlier.
-pub fn days(from: Date, to: Date) -> i32 {
-    from.until((jiff::Unit::Day, to)).map_or(0, |span: Span| span.get_days())
 }
 
 /// Every item of a unit, in order of codes and occurrences.

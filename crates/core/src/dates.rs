@@ -1,7 +1,7 @@
 //! Days as people here write them, and the day it is in Việt Nam.
 
 use crate::clock::Millis;
-use jiff::civil::Date;
+use jiff::{SignedDuration, civil::Date};
 
 /// Asia/Ho_Chi_Minh is seven hours ahead of UTC and has no summer time.
 const OFFSET: Millis = 7 * 60 * 60 * 1000;
@@ -13,8 +13,14 @@ fn epoch() -> Date {
 
 /// The civil date of an instant in Asia/Ho_Chi_Minh.
 pub fn day_of(now: Millis) -> Date {
-    let days = (now + OFFSET).div_euclid(DAY);
-    epoch().saturating_add(jiff::Span::new().days(days.clamp(-2_000_000, 2_000_000)))
+    let days = (now + OFFSET).div_euclid(DAY).clamp(-2_000_000, 2_000_000);
+    epoch().saturating_add(SignedDuration::from_hours(days * 24))
+}
+
+/// Days from `from` to `to`; negative when `to` is earlier.
+pub fn days_between(from: Date, to: Date) -> i32 {
+    // Some eight million days lie between the earliest and the latest date there are.
+    (to.duration_since(from).as_hours() / 24) as i32
 }
 
 /// Hours and minutes of an instant in Asia/Ho_Chi_Minh.
@@ -25,8 +31,7 @@ pub fn time_of(now: Millis) -> (u8, u8) {
 
 /// The instant on the day `today` at the time of day that `now` has: the clock of a practice server.
 pub fn on_day(now: Millis, today: Date) -> Millis {
-    let days = epoch().until((jiff::Unit::Day, today)).map_or(0, |span| i64::from(span.get_days()));
-    days * DAY - OFFSET + (now + OFFSET).rem_euclid(DAY)
+    i64::from(days_between(epoch(), today)) * DAY - OFFSET + (now + OFFSET).rem_euclid(DAY)
 }
 
 /// A date as it is shown: `16/10/2023`.
@@ -57,6 +62,66 @@ pub fn parse(text: &str, today: Date) -> Option<Date> {
     };
     let (day, month) = (number(day, 1..=2)?, number(month, 1..=2)?);
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+/// A date in its stable form, `2023-10-16` (ISO 8601).
+///
+/// Written here and not left to the calendar library: its parser and its errors know every form there is,
+/// and would be a tenth of the client's bytes.
+pub fn to_iso(date: Date) -> String {
+    format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
+}
+
+/// The date of a text in its stable form; none for anything else.
+pub fn from_iso(text: &str) -> Option<Date> {
+    let bytes = text.as_bytes();
+    if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
+        return None;
+    }
+    let number = |range: std::ops::Range<usize>| {
+        bytes[range].iter().try_fold(0i16, |n, b| b.is_ascii_digit().then(|| n * 10 + i16::from(b - b'0')))
+    };
+    let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+/// `#[serde(with = "dates::serde_iso")]` for a date.
+pub mod serde_iso {
+    use super::{from_iso, to_iso};
+    use jiff::civil::Date;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    /// Writes the stable form.
+    pub fn serialize<S: Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&to_iso(*date))
+    }
+
+    /// Reads the stable form.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        from_iso(&text).ok_or_else(|| D::Error::custom("not a date like 2023-10-16"))
+    }
+}
+
+/// `#[serde(with = "dates::serde_iso_option")]` for a date that may be missing.
+pub mod serde_iso_option {
+    use super::{from_iso, to_iso};
+    use jiff::civil::Date;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    /// Writes the stable form, or nothing.
+    pub fn serialize<S: Serializer>(date: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
+        match date {
+            Some(date) => serializer.serialize_str(&to_iso(*date)),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    /// Reads the stable form, or nothing.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+        let Some(text) = Option::<String>::deserialize(deserializer)? else { return Ok(None) };
+        from_iso(&text).map(Some).ok_or_else(|| D::Error::custom("not a date like 2023-10-16"))
+    }
 }
 
 #[cfg(test)]
@@ -101,6 +166,19 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_stable_form_is_the_one_of_the_standard(days in -600_000i64..600_000) {
+            let day = day_of(days * DAY);
+            prop_assert_eq!(to_iso(day), day.to_string());
+            prop_assert_eq!(from_iso(&to_iso(day)), Some(day));
+            prop_assert_eq!(i64::from(days_between(epoch(), day)), days);
+        }
+
+        #[test]
+        fn no_text_is_a_date_that_the_standard_does_not_know(text in "[0-9-]{8,11}") {
+            prop_assert_eq!(from_iso(&text), text.parse::<Date>().ok().filter(|d| d.to_string() == text));
+        }
+
         #[test]
         fn what_is_shown_reads_back(days in -20_000i64..20_000) {
             let day = day_of(days * DAY);

@@ -68,6 +68,7 @@ pub struct Decision {
     /// "7679/QĐ-UBND".
     pub number: String,
     /// The day it was signed.
+    #[serde(with = "crate::dates::serde_iso")]
     pub issued_on: Date,
     /// The place it was signed at, "Bình Tân".
     pub place: String,
@@ -133,7 +134,6 @@ pub struct Paragraph {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub bullet: bool,
     /// Its text, without the dash.
-    #[serde(flatten)]
     pub text: Text,
 }
 

@@ -319,12 +319,8 @@ impl Replica {
 
     /// An entity as the screens show it: confirmed cells under the own changes.
     pub fn entity(&self, scope: &Scope, entity: &EntityId) -> BTreeMap<Field, Cell> {
-        let mut fields: BTreeMap<Field, Cell> = self
-            .scopes
-            .get(scope)
-            .and_then(|held| held.entities.get(entity))
-            .map(|record| record.iter().map(|(field, c)| (field.clone(), c.cell.clone())).collect())
-            .unwrap_or_default();
+        let confirmed = self.scopes.get(scope).and_then(|held| held.entities.get(entity));
+        let mut fields = confirmed.map(cells).unwrap_or_default();
         for entry in self.outbox.values() {
             let change = &entry.change;
             if change.scope == *scope && change.entity == *entity && self.laid_over(entry) {
@@ -339,8 +335,7 @@ impl Replica {
         let mut entities: BTreeMap<EntityId, BTreeMap<Field, Cell>> = BTreeMap::new();
         if let Some(held) = self.scopes.get(scope) {
             for (entity, record) in &held.entities {
-                let fields = record.iter().map(|(field, c)| (field.clone(), c.cell.clone())).collect();
-                entities.insert(entity.clone(), fields);
+                entities.insert(entity.clone(), cells(record));
             }
         }
         for entry in self.outbox.values() {
@@ -431,6 +426,13 @@ impl Replica {
     }
 }
 
+/// The cells of a record. Inserted one by one: collecting would sort, and sorting is code a type at a time.
+fn cells(record: &Record) -> BTreeMap<Field, Cell> {
+    let mut cells = BTreeMap::new();
+    cells.extend(record.iter().map(|(field, confirmed)| (field.clone(), confirmed.cell.clone())));
+    cells
+}
+
 /// One answer being taken: writes are followed as they are made, so later parts see the earlier ones.
 struct Step<'a> {
     replica: &'a mut Replica,
@@ -509,8 +511,8 @@ impl Step<'_> {
     /// Goes on under a new name: what is unsent is numbered anew, and `over` follows.
     fn rename(&mut self, name: ReplicaId) {
         let unsent: Vec<Change> = self.replica.pending().cloned().collect();
-        let numbers: BTreeMap<ChangeId, u64> =
-            unsent.iter().zip(1u64..).map(|(change, n)| (change.id.clone(), n)).collect();
+        let mut numbers: BTreeMap<ChangeId, u64> = BTreeMap::new();
+        numbers.extend(unsent.iter().zip(1u64..).map(|(change, n)| (change.id.clone(), n)));
         let renamed = |id: &ChangeId| match numbers.get(id) {
             Some(n) => ChangeId { replica: name.clone(), n: *n },
             None => id.clone(),

@@ -53,9 +53,9 @@ pub struct Occurrence {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub what: Option<String>,
     /// The first day on which it can be worked on, if the text gives one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::dates::serde_iso_option")]
     pub start: Option<Date>,
     /// The last day that is still in time; none when only an event or another plan dates it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::dates::serde_iso_option")]
     pub due: Option<Date>,
 }

@@ -94,13 +94,12 @@ pub struct Verdict {
     /// The change's number.
     pub n: u64,
     /// What became of it.
-    #[serde(flatten)]
     pub outcome: Outcome,
 }
 
 /// What became of a change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "outcome", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// Its value stands.
     Applied {
@@ -136,7 +135,7 @@ impl Outcome {
 
 /// Why a change was refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Refusal {
     /// The person may not make it.
     Denied {
@@ -218,7 +217,7 @@ pub struct Session {
     /// Everyone whose name may stand beside a change in those units.
     pub people: Vec<PersonName>,
     /// Set on a practice server: made-up figures, and the day that counts as today.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::dates::serde_iso_option")]
     pub practice: Option<Date>,
 }
 

@@ -1,6 +1,6 @@
 //! `sotay import`.
 
-use super::{Failure, file};
+use super::{Failure, file, say};
 use clap::Args;
 use sotay_import::{Settings, import_bytes, plan_json};
 use std::path::PathBuf;
@@ -40,13 +40,13 @@ impl Import {
         let source = self.file.display();
         let (plan, report) = import_bytes(&file::read(&self.file)?, &settings)
             .map_err(|error| format!("{source}: {error}; nothing was written"))?;
-        println!("{report}");
+        say(&format!("{report}\n"));
         let puzzles = report.not_understood().count();
         if puzzles > 0 {
             return Err(format!("{source}: {puzzles} places were not understood; nothing was written").into());
         }
         file::write(&self.out, plan_json(&plan)?.as_bytes())?;
-        println!("{}", self.out.display());
+        say(&format!("{}\n", self.out.display()));
         Ok(())
     }
 }

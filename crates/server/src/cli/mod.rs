@@ -10,7 +10,7 @@ mod units;
 mod user;
 
 use clap::{Args, Parser, Subcommand};
-use std::{path::PathBuf, process::ExitCode};
+use std::{io::Write, path::PathBuf, process::ExitCode};
 
 /// The server of Sổ tay CCHC and what an administrator needs around it.
 #[derive(Parser)]
@@ -67,4 +67,10 @@ pub fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Prints to the output, at once. That nobody reads it (a closed pipe) is no reason to stop.
+fn say(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }

@@ -1,6 +1,6 @@
 //! `sotay plan`.
 
-use super::{Data, Failure, file};
+use super::{Data, Failure, file, say};
 use crate::{
     clock,
     store::{Store, plans},
@@ -29,7 +29,7 @@ impl Plan {
             .write_blocking(move |connection| plans::publish(connection, &document, clock::now()))
             .map_err(|error| format!("{}: {error}", file.display()))?;
         let what = if published.changed { "published" } else { "is in force already" };
-        println!("{} {what}, SHA-256 {}", published.plan, published.digest);
+        say(&format!("{} {what}, SHA-256 {}\n", published.plan, published.digest));
         Ok(())
     }
 }

@@ -1,9 +1,10 @@
 //! `sotay practice`.
 
-use super::{Data, Failure, file};
+use super::{Data, Failure, file, say};
 use crate::{embedded, practice, store::Store};
 use clap::Args;
 use jiff::civil::Date;
+use sotay_core::dates;
 
 /// The file beside the database that lists the accounts.
 const ACCOUNTS: &str = "tai-khoan-tap-huan.txt";
@@ -28,13 +29,13 @@ impl Practice {
         let accounts = practice::fill(&store, plan, &units, self.today)?;
         let list = practice::accounts_text(&accounts, self.today);
         file::write(&folder.join(ACCOUNTS), list.as_bytes())?;
-        println!("{list}");
+        say(&format!("{list}\n"));
         Ok(())
     }
 }
 
 fn date(text: &str) -> Result<Date, String> {
-    text.parse().map_err(|_| "a date is written like 2023-10-16".into())
+    dates::from_iso(text).ok_or_else(|| "a date is written like 2023-10-16".into())
 }
 
 /// Refuses a folder that holds anything but an empty database; whether that is empty, filling it tells.
@@ -45,14 +46,18 @@ fn refuse_foreign(folder: &std::path::Path) -> Result<(), Failure> {
         let ours = name.to_str().is_some_and(|name| name.starts_with("sotay."));
         if !ours {
             let (folder, name) = (folder.display(), name.display());
-            return Err(format!("{folder} is not empty: it holds {name}; practice data needs its own folder").into());
+            return Err(format!(
+                "{folder} is not empty: it holds {name}; practice data needs its own folder"
+            )
+            .into());
         }
     }
     Ok(())
 }
 
 fn shipped(name: &str) -> Result<String, Failure> {
-    let bytes = embedded::plan(name)
-        .ok_or_else(|| format!("this build of sotay carries no plans/{name}; build it from the whole project"))?;
+    let bytes = embedded::plan(name).ok_or_else(|| {
+        format!("this build of sotay carries no plans/{name}; build it from the whole project")
+    })?;
     String::from_utf8(bytes.into_owned()).map_err(|error| format!("plans/{name}: {error}").into())
 }

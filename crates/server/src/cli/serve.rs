@@ -1,15 +1,12 @@
 //! `sotay serve`.
 
-use super::{Data, Failure};
+use super::{Data, Failure, say};
 use crate::{
     http::{self, App, Assets, Limits, PublicOrigin},
     store::{Store, StoreError, people, plans, units},
 };
 use clap::Args;
-use std::{
-    io::{IsTerminal, Write},
-    net::IpAddr,
-};
+use std::{io::IsTerminal, net::IpAddr};
 use tokio::net::TcpListener;
 use tracing_subscriber::{filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
 
@@ -47,15 +44,15 @@ impl Serve {
         let missing = missing(&store).await?;
         let stop = stop_signal()?;
 
-        println!("Sổ tay CCHC: http://{address}");
+        let mut hello = format!("Sổ tay CCHC: http://{address}\n");
         let folder = self.data.folder.display();
         for step in missing {
-            println!("  next: sotay {step} --data {folder}");
+            hello.push_str(&format!("  next: sotay {step} --data {folder}\n"));
         }
         if assets.is_empty() {
-            println!("  next: cargo xtask build (this server was built without the client)");
+            hello.push_str("  next: cargo xtask build (this server was built without the client)\n");
         }
-        std::io::stdout().flush()?;
+        say(&hello);
         let app = App::new(store, assets, Limits::default(), self.public_origin);
         http::serve(app, listener, stop).await?;
         tracing::info!("stopped");

@@ -1,6 +1,6 @@
 //! `sotay units`.
 
-use super::{Data, Failure, file};
+use super::{Data, Failure, file, say};
 use crate::store::{
     Store,
     units::{self, UnitsFile},
@@ -29,7 +29,7 @@ impl Units {
         let count = store
             .write_blocking(move |connection| units::load(connection, &list))
             .map_err(|error| format!("{}: {error}", file.display()))?;
-        println!("{count} units loaded");
+        say(&format!("{count} units loaded\n"));
         Ok(())
     }
 }

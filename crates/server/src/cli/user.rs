@@ -1,6 +1,6 @@
 //! `sotay user`.
 
-use super::{Data, Failure};
+use super::{Data, Failure, say};
 use crate::{
     password,
     store::{
@@ -41,9 +41,8 @@ pub enum User {
 }
 
 fn role() -> impl TypedValueParser<Value = Role> {
-    PossibleValuesParser::new(Role::ALL.map(Role::name)).try_map(|name| {
-        Role::ALL.into_iter().find(|role| role.name() == name).ok_or("this is not a role")
-    })
+    PossibleValuesParser::new(Role::ALL.map(Role::name))
+        .try_map(|name| Role::ALL.into_iter().find(|role| role.name() == name).ok_or("this is not a role"))
 }
 
 impl User {
@@ -53,7 +52,7 @@ impl User {
         let password = password::hash(&ask(password_stdin)?)?;
         let person = NewPerson { account, name, role, units, password };
         let id = store.write_blocking(move |connection| people::add(connection, &person))?;
-        println!("account {id} made");
+        say(&format!("account {id} made\n"));
         Ok(())
     }
 }

@@ -72,7 +72,8 @@ impl Assets {
         let Some(list) = read("assets.json") else { return Self::none() };
         let manifest: Manifest = serde_json::from_slice(&list)?;
         let bytes = |path: &str| {
-            let bytes = read(path.trim_start_matches('/')).ok_or_else(|| AssetsError::Missing(path.into()))?;
+            let bytes =
+                read(path.trim_start_matches('/')).ok_or_else(|| AssetsError::Missing(path.into()))?;
             // What lies in the binary is served from there, without a copy.
             Ok::<_, AssetsError>(match bytes {
                 Cow::Borrowed(bytes) => Bytes::from_static(bytes),
@@ -181,9 +182,8 @@ fn header_has(headers: &HeaderMap, name: header::HeaderName, item: &str) -> bool
     lines.flat_map(|line| line.split(',')).any(|part| {
         let mut pieces = part.split(';').map(str::trim);
         let named = pieces.next().is_some_and(|name| name.eq_ignore_ascii_case(item));
-        let refused = pieces.any(|p| {
-            p.strip_prefix("q=").and_then(|q| q.parse::<f32>().ok()).is_some_and(|q| q <= 0.0)
-        });
+        let refused = pieces
+            .any(|p| p.strip_prefix("q=").and_then(|q| q.parse::<f32>().ok()).is_some_and(|q| q <= 0.0));
         named && !refused
     })
 }

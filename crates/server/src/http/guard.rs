@@ -33,7 +33,9 @@ impl FromStr for PublicOrigin {
     fn from_str(text: &str) -> Result<Self, String> {
         let text = text.trim_end_matches('/').to_ascii_lowercase();
         match text.split_once("://") {
-            Some(("http" | "https", host)) if !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']) => {
+            Some(("http" | "https", host))
+                if !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']) =>
+            {
                 Ok(Self(text))
             }
             _ => Err(format!("{text:?} is not an origin such as https://sotay.example.vn")),

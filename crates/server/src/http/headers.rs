@@ -7,7 +7,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 /// What holds for every answer, whatever it is.
 const ALWAYS: [(HeaderName, &str); 6] = [
@@ -39,9 +39,12 @@ pub fn policy(script_hashes: &[String]) -> String {
     )
 }
 
-/// Adds them.
+/// Adds them, and notes the request in the log: what was asked and how it went, nothing of what was said.
 pub async fn add(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let (method, path, begun) = (request.method().clone(), request.uri().path().to_owned(), Instant::now());
     let mut response = next.run(request).await;
+    let status = response.status().as_u16();
+    tracing::debug!(%method, path, status, milliseconds = begun.elapsed().as_millis(), "answered");
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));

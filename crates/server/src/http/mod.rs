@@ -105,7 +105,7 @@ pub async fn serve(
     }
 }
 
-/// Every route. `tests/routes.rs` walks them.
+/// Every route, and around them what holds for all: the outermost layer stands last.
 fn router(app: Arc<App>) -> Router {
     let api = Router::new()
         .route("/session", post(session::sign_in).get(session::show).delete(session::sign_out))

@@ -154,3 +154,26 @@ fn respond(problem: &Problem) -> Response {
     let headers = [(header::CONTENT_TYPE, "application/problem+json"), (header::CACHE_CONTROL, "no-store")];
     (status, headers, serde_json::to_string(problem).unwrap_or_default()).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_that_cannot_take_more_says_when_to_come_again_and_its_own_words_stay_inside() {
+        for (error, status, retry) in [
+            (StoreError::Busy, 503, true),
+            (StoreError::Lost("secret".into()), 503, true),
+            (StoreError::Full, 507, false),
+            (StoreError::ReadOnly("secret".into()), 500, false),
+            (StoreError::Invalid("secret".into()), 500, false),
+        ] {
+            let error = ApiError::from(error);
+            let told = serde_json::to_string(&error.problem()).unwrap();
+            assert!(!told.contains("secret"), "{told}");
+            let response = error.into_response();
+            assert_eq!(response.status().as_u16(), status);
+            assert_eq!(response.headers().contains_key(header::RETRY_AFTER), retry);
+        }
+    }
+}

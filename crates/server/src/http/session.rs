@@ -45,7 +45,8 @@ impl FromRequestParts<Arc<App>> for Caller {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ApiError> {
         let token = token(app, &parts.headers).ok_or(ApiError::NotSignedIn)?;
         let asked = token.clone();
-        let found = app.store.read(move |connection| sessions::find(connection, &asked, clock::now())).await?;
+        let found =
+            app.store.read(move |connection| sessions::find(connection, &asked, clock::now())).await?;
         Ok(Self { signed_in: found.ok_or(ApiError::NotSignedIn)?, token })
     }
 }
@@ -75,12 +76,17 @@ pub async fn sign_in(
         .store
         .write(move |connection| {
             let now = clock::now();
-            let replica = match asked.replica {
-                Some(replica) => {
-                    replicas::adopt(connection, &replica, &person, &device, now)?;
-                    replica
+            let kept = asked.replica.map(|replica| {
+                replicas::adopt(connection, &replica, &person, &device, now).map(|()| replica)
+            });
+            let replica = match kept {
+                Some(Ok(replica)) => replica,
+                // A name that is another person's is no reason not to let this one in: the device takes the
+                // new name and numbers anew what it holds unsent.
+                Some(Err(StoreError::ReplicaNotYours)) | None => {
+                    replicas::create(connection, &person, &device, now)?
                 }
-                None => replicas::create(connection, &person, &device, now)?,
+                Some(Err(error)) => return Err(error),
             };
             let signed_in = SignedIn { person, replica };
             sessions::open(connection, &token, &signed_in, now)?;
@@ -135,8 +141,7 @@ fn name(app: &App) -> &'static str {
 
 fn cookie(app: &App, value: &str, seconds: i64) -> Result<HeaderValue, ApiError> {
     let secure = if app.is_https() { "; Secure" } else { "" };
-    let text =
-        format!("{}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}", name(app));
+    let text = format!("{}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}", name(app));
     HeaderValue::from_str(&text).map_err(|error| ApiError::Internal(error.to_string()))
 }
 

@@ -11,7 +11,9 @@ use crate::{
     clock,
     password::{self, PasswordError},
     store::{
-        Connection, Store, StoreError, ledger::SqliteLedger, meta,
+        Connection, Store, StoreError,
+        ledger::SqliteLedger,
+        meta,
         people::{self, NewPerson},
         plans, replicas, units,
     },
@@ -135,7 +137,8 @@ impl World<'_> {
             let account = unit.id.as_str().replace('-', "");
             let name = |names: &[&'static str]| names.get(index % names.len()).copied().unwrap_or_default();
             let officer = self.account(&account, name(&words::OFFICERS), Role::WardOfficer, unit)?;
-            let chair = self.account(&format!("{account}-ct"), name(&words::CHAIRS), Role::WardChair, unit)?;
+            let chair =
+                self.account(&format!("{account}-ct"), name(&words::CHAIRS), Role::WardChair, unit)?;
             self.record(unit, index, &officer, &chair)?;
             accounts.extend([officer, chair]);
         }

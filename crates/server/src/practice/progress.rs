@@ -7,11 +7,12 @@ use super::{
     dice::Dice,
     words::{ASSIGNEES, DOING, DONE, LATE, REASONS, WAITING, document_sign},
 };
-use jiff::{ToSpan, Unit, civil::Date};
+use jiff::{ToSpan, civil::Date};
 use sotay_core::{
     change::{Field, State, Value},
     checklist::{self, Item, SOON_DAYS},
     clock::Millis,
+    dates,
     ids::{EntityId, PlanId},
     plan::{Membership, Plan},
 };
@@ -53,8 +54,7 @@ const OFFSET_MINUTES: i64 = 7 * 60;
 
 /// The instant at so many minutes after midnight in Vietnam.
 pub fn instant(date: Date, minutes: i64) -> Millis {
-    let epoch = Date::constant(1970, 1, 1);
-    let days = epoch.until((Unit::Day, date)).map_or(0, |span| i64::from(span.get_days()));
+    let days = i64::from(dates::days_between(Date::constant(1970, 1, 1), date));
     (days * 24 * 60 + minutes - OFFSET_MINUTES) * 60_000
 }
 
@@ -97,7 +97,7 @@ fn courses(ward: &Ward<'_>, items: &[Item<'_>], dice: &mut Dice) -> Vec<Course> 
             *slot = course;
         }
     };
-    let days = |item: &Item<'_>| item.due().map(|due| checklist::days(ward.today, due));
+    let days = |item: &Item<'_>| item.due().map(|due| dates::days_between(ward.today, due));
     set(&|item| days(item).is_some_and(|days| days < 0), Course::Doing);
     set(&|item| days(item).is_some_and(|days| (0..=SOON_DAYS).contains(&days)), Course::Doing);
     set(&|item| days(item).is_some_and(|days| days > SOON_DAYS), Course::Waiting);
@@ -116,7 +116,7 @@ fn course(ward: &Ward<'_>, item: &Item<'_>, diligence: u64, dice: &mut Dice) -> 
         return Course::Waiting;
     }
     let throw = dice.below(100);
-    match item.due().map(|due| checklist::days(ward.today, due)) {
+    match item.due().map(|due| dates::days_between(ward.today, due)) {
         Some(days) if days < 0 => match throw {
             throw if throw < diligence => Course::Done,
             throw if throw < diligence + 10 => Course::Doing,

@@ -123,10 +123,7 @@ pub(super) fn counter(connection: &Connection, scope: &Scope) -> Result<Option<C
 }
 
 /// Reads what a JSON column holds.
-pub(super) fn json<T: serde::de::DeserializeOwned>(
-    table: &'static str,
-    text: &str,
-) -> Result<T, StoreError> {
+pub(super) fn json<T: serde::de::DeserializeOwned>(table: &'static str, text: &str) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(|error| StoreError::corrupt(table)(error.to_string()))
 }
 

@@ -3,6 +3,7 @@
 use super::{Connection, StoreError};
 use jiff::civil::Date;
 use rusqlite::OptionalExtension;
+use sotay_core::dates;
 
 /// Names this database, since it was created.
 pub fn epoch(connection: &Connection) -> Result<String, StoreError> {
@@ -12,15 +13,15 @@ pub fn epoch(connection: &Connection) -> Result<String, StoreError> {
 /// The day that counts as today, on a practice server.
 pub fn practice(connection: &Connection) -> Result<Option<Date>, StoreError> {
     let Some(text) = get(connection, "practice")? else { return Ok(None) };
-    let date = text.parse().map_err(|_| StoreError::corrupt("meta")(format!("practice is {text:?}")))?;
-    Ok(Some(date))
+    let bad = || StoreError::corrupt("meta")(format!("practice is {text:?}"));
+    dates::from_iso(&text).map(Some).ok_or_else(bad)
 }
 
 /// Marks the database as one for practice.
 pub fn set_practice(connection: &Connection, today: Date) -> Result<(), StoreError> {
     let sql = "INSERT INTO meta (key, value) VALUES ('practice', ?1)
                ON CONFLICT (key) DO UPDATE SET value = excluded.value";
-    connection.prepare_cached(sql)?.execute([today.to_string()])?;
+    connection.prepare_cached(sql)?.execute([dates::to_iso(today)])?;
     Ok(())
 }
 

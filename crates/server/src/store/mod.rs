@@ -42,11 +42,12 @@ const READERS: usize = 4;
 
 /// An open data folder. Dropping it finishes what is queued and closes the database.
 pub struct Store {
-    writer: writer::Writer,
+    // Closed in this order: the writer's connection last, which then folds the log file into the database.
     readers: Arc<Mutex<Vec<Connection>>>,
     permits: Semaphore,
+    writer: writer::Writer,
     /// Held for as long as the store is open, so that a second server does not open the same folder.
-    _lock: Option<File>,
+    _lock: Option<Lock>,
 }
 
 impl Store {
@@ -72,7 +73,7 @@ impl Store {
         Self::open(folder, lock)
     }
 
-    fn open(folder: &Path, lock: Option<File>) -> Result<Self, StoreError> {
+    fn open(folder: &Path, lock: Option<Lock>) -> Result<Self, StoreError> {
         let path = folder.join(FILE);
         let mut connection = connect(&path, true)?;
         // Asked before anything is written, even the journal's mode.
@@ -148,9 +149,19 @@ fn connect(path: &Path, writing: bool) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+/// The lock file, locked.
+struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing alone would leave it locked while a process that is just being started still has the file.
+        let _ = self.0.unlock();
+    }
+}
+
 /// Locks the folder for this process; none when another has it. The system gives the lock back however the
 /// process ends.
-fn lock(folder: &Path) -> Result<Option<File>, StoreError> {
+fn lock(folder: &Path) -> Result<Option<Lock>, StoreError> {
     let path: PathBuf = folder.join(LOCK);
     let file = OpenOptions::new()
         .create(true)
@@ -159,7 +170,7 @@ fn lock(folder: &Path) -> Result<Option<File>, StoreError> {
         .open(&path)
         .map_err(|source| file_error(&path, source))?;
     match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
+        Ok(()) => Ok(Some(Lock(file))),
         Err(TryLockError::WouldBlock) => Ok(None),
         Err(TryLockError::Error(source)) => Err(file_error(&path, source)),
     }

@@ -29,7 +29,8 @@ pub fn page(connection: &Connection, scope: &Scope, from: u64, limit: usize) -> 
 }
 
 fn cells(connection: &Connection, scope: i64, from: u64, limit: usize) -> Result<Vec<SentCell>, StoreError> {
-    let sql = "SELECT entity, field, seq, heads FROM cell WHERE scope = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3";
+    let sql =
+        "SELECT entity, field, seq, heads FROM cell WHERE scope = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3";
     let mut statement = connection.prepare_cached(sql)?;
     // A number that no counter reaches asks for nothing.
     let from = i64::try_from(from).unwrap_or(i64::MAX);

@@ -45,7 +45,9 @@ pub fn add(connection: &Connection, person: &NewPerson) -> Result<PersonId, Stor
     }
     let known = units::all(connection)?;
     if let Some(unknown) = person.units.iter().find(|unit| !known.iter().any(|k| k.id == **unit)) {
-        return Err(StoreError::Invalid(format!("{unknown} is not a unit; load units first (sotay units load)")));
+        return Err(StoreError::Invalid(format!(
+            "{unknown} is not a unit; load units first (sotay units load)"
+        )));
     }
     let sql = "INSERT INTO person (id, account, name, role, password) VALUES (?1, ?2, ?3, ?4, ?5)";
     connection.prepare_cached(sql)?.execute(params![

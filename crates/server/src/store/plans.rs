@@ -24,7 +24,8 @@ pub struct Published {
 /// Publishes a plan document. Devices learn the new digest from the plan's scope and then ask for it.
 pub fn publish(connection: &Connection, document: &str, now: Millis) -> Result<Published, StoreError> {
     let plan = Plan::from_json(document).map_err(|error| StoreError::Invalid(error.to_string()))?;
-    let plan: PlanId = plan.id.parse().map_err(|error| StoreError::Invalid(format!("the plan's id: {error}")))?;
+    let plan: PlanId =
+        plan.id.parse().map_err(|error| StoreError::Invalid(format!("the plan's id: {error}")))?;
     let digest = random::sha256_hex(document.as_bytes());
     let changed = in_force(connection, &plan)?.as_deref() != Some(digest.as_str());
     if changed {

@@ -55,9 +55,8 @@ pub fn open(
 pub fn find(connection: &Connection, token: &TokenHash, now: Millis) -> Result<Option<SignedIn>, StoreError> {
     let sql = "SELECT person, replica FROM session WHERE token = ?1 AND expires_at > ?2";
     let mut statement = connection.prepare_cached(sql)?;
-    let row = statement.query_row(params![token.0, now], |row| {
-        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
-    });
+    let row = statement
+        .query_row(params![token.0, now], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)));
     let Some((person, replica)) = row.optional()? else { return Ok(None) };
     Ok(Some(SignedIn { person: id(person)?, replica: id(replica)? }))
 }

@@ -73,16 +73,13 @@ fn check(parents: &BTreeMap<UnitId, Option<UnitId>>) -> Result<(), StoreError> {
 
 /// Every unit, in the file's order.
 pub fn all(connection: &Connection) -> Result<Vec<Unit>, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT id, name, parent FROM unit ORDER BY position, id")?;
+    let mut statement =
+        connection.prepare_cached("SELECT id, name, parent FROM unit ORDER BY position, id")?;
     let mut rows = statement.query([])?;
     let mut units = Vec::new();
     while let Some(row) = rows.next()? {
         let parent: Option<String> = row.get(2)?;
-        units.push(Unit {
-            id: id(row.get(0)?)?,
-            name: row.get(1)?,
-            parent: parent.map(id).transpose()?,
-        });
+        units.push(Unit { id: id(row.get(0)?)?, name: row.get(1)?, parent: parent.map(id).transpose()? });
     }
     Ok(units)
 }

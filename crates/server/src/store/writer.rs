@@ -142,3 +142,105 @@ fn step(connection: &Connection, job: Job) -> (Done, Option<StoreError>) {
     let error = connection.execute_batch(close).err().map(Into::into);
     (done, error)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc;
+
+    fn writer(queue: usize) -> Writer {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch("CREATE TABLE t (n INTEGER UNIQUE, text TEXT)").unwrap();
+        Writer::start(connection, queue).unwrap()
+    }
+
+    fn insert(n: i64) -> impl FnOnce(&Connection) -> Result<(), StoreError> + Send + 'static {
+        move |connection| {
+            connection.execute("INSERT INTO t (n) VALUES (?1)", [n])?;
+            Ok(())
+        }
+    }
+
+    fn rows(writer: &Writer) -> i64 {
+        let count = |c: &Connection| Ok(c.query_row("SELECT count(*) FROM t", [], |row| row.get(0))?);
+        writer.send(count).unwrap().blocking_recv().unwrap().unwrap()
+    }
+
+    /// Holds the writer up until the sender is dropped, so that what is sent meanwhile shares a commit.
+    fn hold(writer: &Writer) -> mpsc::Sender<()> {
+        let (release, held) = mpsc::channel::<()>();
+        let (tell, begun) = mpsc::channel();
+        writer
+            .send(move |_| {
+                let _ = tell.send(());
+                let _ = held.recv();
+                Ok(())
+            })
+            .unwrap();
+        begun.recv().unwrap();
+        release
+    }
+
+    #[test]
+    fn a_job_that_fails_or_panics_takes_no_other_of_its_group_with_it() {
+        let writer = writer(10);
+        let held = hold(&writer);
+        let first = writer.send(insert(1)).unwrap();
+        let twice = writer
+            .send(|c| {
+                insert(2)(c)?;
+                insert(1)(c)
+            })
+            .unwrap();
+        let panics = writer
+            .send(|c| -> Result<(), StoreError> {
+                insert(3)(c)?;
+                panic!("a bug")
+            })
+            .unwrap();
+        let last = writer.send(insert(4)).unwrap();
+        drop(held);
+        assert!(first.blocking_recv().unwrap().is_ok());
+        assert!(matches!(twice.blocking_recv().unwrap(), Err(StoreError::Sqlite(_))));
+        assert!(matches!(panics.blocking_recv().unwrap(), Err(StoreError::Lost(_))));
+        assert!(last.blocking_recv().unwrap().is_ok());
+        assert_eq!(rows(&writer), 2);
+    }
+
+    #[test]
+    fn more_than_the_queue_holds_is_turned_away_at_once() {
+        let writer = writer(2);
+        let held = hold(&writer);
+        let taken = [writer.send(insert(1)).unwrap(), writer.send(insert(2)).unwrap()];
+        assert!(matches!(writer.send(insert(3)), Err(StoreError::Busy)));
+        drop(held);
+        for answer in taken {
+            assert!(answer.blocking_recv().unwrap().is_ok());
+        }
+        assert_eq!(rows(&writer), 2);
+    }
+
+    #[test]
+    fn a_transaction_that_is_lost_is_an_error_for_every_job_of_it_and_the_next_one_works() {
+        let writer = writer(10);
+        let held = hold(&writer);
+        let before = writer.send(insert(1)).unwrap();
+        let breaks = writer.send(|c| Ok(c.execute_batch("ROLLBACK")?)).unwrap();
+        let after = writer.send(insert(2)).unwrap();
+        drop(held);
+        assert!(matches!(before.blocking_recv().unwrap(), Err(StoreError::Lost(_))));
+        assert!(matches!(breaks.blocking_recv().unwrap(), Err(StoreError::Lost(_))));
+        assert!(after.blocking_recv().unwrap().is_ok());
+        assert_eq!(rows(&writer), 1);
+    }
+
+    #[test]
+    fn what_has_queued_up_is_finished_before_the_writer_goes() {
+        let writer = writer(10);
+        let held = hold(&writer);
+        let answers: Vec<_> = (0..5).map(|n| writer.send(insert(n)).unwrap()).collect();
+        drop(held);
+        drop(writer);
+        assert!(answers.into_iter().all(|answer| answer.blocking_recv().unwrap().is_ok()));
+    }
+}

@@ -1,0 +1,16 @@
+//! The server over a real listener and the binary as a process. One test binary, a module for each concern.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+
+mod app;
+mod assets;
+mod binary;
+mod cli;
+mod crash;
+mod device;
+mod limits;
+mod practice;
+mod requests;
+mod restore;
+mod rights;
+mod session;
+mod sync;

@@ -1,0 +1,127 @@
+//! Which screen is open, and its address.
+
+use crate::platform::location;
+use leptos::prelude::*;
+use sotay_core::{
+    code::{Code, Section},
+    ids::ItemId,
+};
+
+/// The parts of the plan in the order in which they are read, and their names in addresses.
+pub const PARTS: [(Section, &str); 7] = [
+    (Section::Decision, "quyet-dinh"),
+    (Section::Aims, "muc-tieu"),
+    (Section::Targets, "chi-tieu"),
+    (Section::Focus, "nhiem-vu-trong-tam"),
+    (Section::Appendix, "phu-luc"),
+    (Section::Funding, "kinh-phi"),
+    (Section::Organisation, "to-chuc"),
+];
+
+/// A screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// `/viec`: the list.
+    Checklist,
+    /// `/viec/…`: an item.
+    Item(ItemId),
+    /// `/ke-hoach/…`: a part of the plan, at a code.
+    Plan(Section, Option<Code>),
+    /// `/them`: the person and the device.
+    More,
+    /// An address that leads nowhere.
+    Lost,
+}
+
+impl Route {
+    /// The screen of an address.
+    pub fn of(path: &str, hash: &str) -> Self {
+        let path = path.trim_matches('/');
+        let (screen, rest) = path.split_once('/').unwrap_or((path, ""));
+        match (screen, rest) {
+            ("" | "viec", "") => Self::Checklist,
+            ("viec", item) => item.parse().map_or(Self::Lost, Self::Item),
+            ("ke-hoach", "") => Self::Plan(Section::Decision, None),
+            ("ke-hoach", part) => match PARTS.into_iter().find(|(_, slug)| *slug == part) {
+                Some((section, _)) => Self::Plan(section, hash.trim_start_matches('#').parse().ok()),
+                None => Self::Lost,
+            },
+            ("them", "") => Self::More,
+            _ => Self::Lost,
+        }
+    }
+
+    /// Its address.
+    pub fn address(&self) -> String {
+        match self {
+            Self::Checklist | Self::Lost => "/viec".into(),
+            Self::Item(id) => format!("/viec/{id}"),
+            Self::Plan(section, code) => {
+                let slug = PARTS.iter().find(|(s, _)| s == section).map_or("", |(_, slug)| slug);
+                match code {
+                    Some(code) => format!("/ke-hoach/{slug}#{code}"),
+                    None => format!("/ke-hoach/{slug}"),
+                }
+            }
+            Self::More => "/them".into(),
+        }
+    }
+
+    /// Where a code stands in the plan reader.
+    pub fn to_code(code: &Code) -> Self {
+        Self::Plan(code.section(), Some(code.clone()))
+    }
+}
+
+/// The open screen. Links are ordinary links; a click on one of ours changes the screen without loading.
+#[derive(Clone, Copy)]
+pub struct Navigator {
+    route: RwSignal<Route>,
+}
+
+impl Navigator {
+    /// Reads the address and follows links and the back button from now on.
+    pub fn open() -> Self {
+        let here = || {
+            let (path, hash) = location::here();
+            Route::of(&path, &hash)
+        };
+        let route = RwSignal::new(here());
+        location::follow(move || {
+            let now = here();
+            if route.get_untracked() != now {
+                route.set(now);
+            }
+        });
+        Self { route }
+    }
+
+    /// The open screen.
+    pub fn route(self) -> Route {
+        self.route.get()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_read_back_and_what_is_none_leads_nowhere() {
+        for address in [
+            "/viec",
+            "/viec/binh-tan-2023/PL.3.15/q3",
+            "/ke-hoach/phu-luc#PL.3.15",
+            "/ke-hoach/muc-tieu",
+            "/them",
+        ] {
+            let (path, hash) = address.split_once('#').unwrap_or((address, ""));
+            assert_eq!(Route::of(path, &format!("#{hash}")).address(), address);
+        }
+        assert_eq!(Route::of("/", ""), Route::Checklist);
+        assert_eq!(Route::of("/ke-hoach", ""), Route::Plan(Section::Decision, None));
+        for lost in ["/x", "/viec/x", "/viec/a/b/c/d", "/ke-hoach/x", "/them/x"] {
+            assert_eq!(Route::of(lost, ""), Route::Lost, "{lost}");
+        }
+    }
+}
