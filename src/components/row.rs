@@ -44,47 +44,48 @@ pub fn ChecklistRow(
             let today = today.get();
             let waiting = row.urgency == Urgency::Waiting;
             let closed = row.urgency == Urgency::Closed;
+            let text = |text: &str| (text.to_owned(), "");
             let when = match row.urgency {
                 Urgency::Overdue { days } => Some((phrases::days_late(language, days), "row-late")),
                 Urgency::Waiting => row.waits_for.as_ref().map(|e| (phrases::waits(language, e), "row-wait")),
                 Urgency::Closed => None,
                 _ => row.due.map(|due| (phrases::due(language, due, today), "")),
             };
-            let milestone = row.milestone.filter(|_| !closed).map(|m| phrases::milestone(language, m, today));
-            let occurrence = row.occurrence.as_ref().map(|o| phrases::occurrence(language, o));
-            let saving = match row.saving {
-                Saving::OnServer => None,
-                Saving::Here => Some((words.unsent, "row-here")),
-                Saving::Refused => Some((words.refused_one, "row-late")),
-                Saving::TwoVersions => Some((words.two_versions_one, "row-wait")),
-            };
-            let state = phrases::state(language, row.state);
-            let quiet = matches!(row.state, State::Todo) || waiting;
-            let assignee = (!row.assignee.is_empty()).then(|| row.assignee.clone());
+            let milestone = row.milestone.filter(|_| !closed);
+            let quiet = row.state == State::Todo || waiting;
+            // One kind of element for all facts: each kind of its own is a kilobyte of the client.
+            let facts = [
+                when,
+                milestone.map(|day| (phrases::milestone(language, day, today), "")),
+                (!quiet).then(|| text(phrases::state(language, row.state))),
+                (row.products > 0 && !closed)
+                    .then(|| (phrases::products(language, row.ready, row.products), "")),
+                (!row.assignee.is_empty()).then(|| text(&row.assignee)),
+                row.direct.then(|| (words.direct.to_owned(), "row-tag")),
+                match row.saving {
+                    Saving::OnServer => None,
+                    Saving::Here => Some((words.unsent.to_owned(), "row-here")),
+                    Saving::Refused => Some((words.refused_one.to_owned(), "row-late")),
+                    Saving::TwoVersions => Some((words.two_versions_one.to_owned(), "row-wait")),
+                },
+            ];
+            let span = |(text, class): (String, &'static str)| view! { <span class=class>{text}</span> };
+            let occurrence =
+                row.occurrence.as_ref().map(|o| (phrases::occurrence(language, o), "row-occurrence"));
             view! {
                 <a
                     href=Route::Item(row.id.clone()).address()
-                    class="row"
-                    class:row-closed=closed
+                    class=if closed { "row row-closed" } else { "row" }
                     aria-current=open.then_some("page")
                 >
                     <StateMark state=row.state waiting=waiting/>
                     <span class="row-title">
-                        <span class="row-code">{row.id.code.bare()}</span>
+                        {span((row.id.code.bare(), "row-code"))}
                         " "
                         {row.title.clone()}
                     </span>
-                    {occurrence.map(|o| view! { <span class="row-occurrence">{o}</span> })}
-                    <span class="row-facts">
-                        {when.map(|(text, class)| view! { <span class=class>{text}</span> })}
-                        {milestone.map(|text| view! { <span>{text}</span> })}
-                        {(!quiet).then(|| view! { <span>{state}</span> })}
-                        {(row.products > 0 && !closed)
-                            .then(|| view! { <span>{phrases::products(language, row.ready, row.products)}</span> })}
-                        {assignee.map(|a| view! { <span>{a}</span> })}
-                        {row.direct.then(|| view! { <span class="row-tag">{words.direct}</span> })}
-                        {saving.map(|(text, class)| view! { <span class=class>{text}</span> })}
-                    </span>
+                    {occurrence.map(span)}
+                    <span class="row-facts">{facts.into_iter().flatten().map(span).collect_view()}</span>
                 </a>
             }
         })

@@ -3,7 +3,7 @@
 use crate::{
     components::{
         conflict::{Conflict, Version},
-        field::{DateLine, TextArea, TextLine},
+        field::{Field as FieldLine, Kind},
         icon::{Glyph, Icon},
         plan_text::PlanText,
         state_buttons::StateButtons,
@@ -86,13 +86,24 @@ impl Open {
         self.notebook.record(edits.flatten().unwrap_or_default());
     }
 
-    fn text(self, field: Field) -> Signal<String> {
-        Signal::derive(move || {
-            let read = |item: &Item<'_>| {
-                item.fields.get(&field).and_then(|cell| cell.shown().as_text().map(str::to_owned))
+    /// What stands in a field of the item, or of a product, as it is shown.
+    fn shown(self, product: Option<usize>, field: &Field) -> String {
+        let read = |item: &Item<'_>| {
+            let fields = match product {
+                Some(index) => &item.products.get(index)?.fields,
+                None => &item.fields,
             };
-            self.with(read).flatten().unwrap_or_default()
-        })
+            let value = fields.get(field)?.shown();
+            match value.as_date() {
+                Some(date) if matches!(field, Field::Milestone | Field::Issued) => Some(dates::show(date)),
+                _ => value.as_text().map(str::to_owned),
+            }
+        };
+        self.with(read).flatten().unwrap_or_default()
+    }
+
+    fn date(self) -> Kind {
+        Kind::Date { today: untrack(|| self.notebook.today()), wrong: self.device.words().bad_date }
     }
 
     fn enabled(self) -> Signal<bool> {
@@ -164,33 +175,41 @@ fn ItemView(id: ItemId, plan: Arc<Plan>) -> impl IntoView {
                 {(0..products).map(|index| view! { <ProductCard open=open index=index/> }).collect_view()}
             </section>
             <section class="item-fields">
-                <TextLine
-                    label=open.device.words().assignee
-                    hint=open.device.words().assignee_hint
-                    value=open.text(Field::Assignee)
-                    enabled=open.enabled()
-                    suggestions=("item-people", notebook.names())
-                    on_save=Callback::new(move |text: String| open.set(vec![(Field::Assignee, Value::text(&text))]))
-                />
-                <DateLine
-                    label=open.device.words().milestone
-                    hint=open.device.words().date_hint
-                    wrong=open.device.words().bad_date
-                    value=Signal::derive(move || open.with(|item| item.milestone()).flatten())
-                    today=Signal::derive(move || notebook.today())
-                    enabled=open.enabled()
-                    on_save=Callback::new(move |date| open.set(vec![(Field::Milestone, Value::date(date))]))
-                />
-                <TextArea
-                    label=open.device.words().note
-                    hint=open.device.words().note_hint
-                    value=open.text(Field::Note)
-                    enabled=open.enabled()
-                    on_save=Callback::new(move |text: String| open.set(vec![(Field::Note, Value::text(&text))]))
-                />
+                {field(open, None, Field::Assignee, Kind::Line("item-people", notebook.names()))}
+                {field(open, None, Field::Milestone, open.date())}
+                {field(open, None, Field::Note, Kind::Area)}
             </section>
             <Facts open=open/>
         </article>
+    }
+}
+
+/// A field of the item, or of a product, that saves itself.
+fn field(open: Open, product: Option<usize>, of: Field, kind: Kind) -> impl IntoView {
+    let words = open.device.words();
+    let (label, hint) = match &of {
+        Field::Assignee => (words.assignee, words.assignee_hint),
+        Field::Milestone => (words.milestone, words.date_hint),
+        Field::Note => (words.note, words.note_hint),
+        Field::Number => (words.number, ""),
+        _ => (words.issued, words.date_hint),
+    };
+    let stored = of.clone();
+    view! {
+        <FieldLine
+            kind=kind
+            label=label
+            hint=hint
+            value=Signal::derive(move || open.shown(product, &stored))
+            enabled=open.enabled()
+            on_save=Callback::new(move |text: String| {
+                let edits = vec![(of.clone(), Value::text(&text))];
+                match product {
+                    Some(index) => open.set_product(index, edits),
+                    None => open.set(edits),
+                }
+            })
+        />
     }
 }
 
@@ -336,14 +355,6 @@ fn ProductCard(open: Open, index: usize) -> impl IntoView {
     let ready = Signal::derive(move || {
         open.with(|item| item.products.get(index).is_some_and(checklist::Product::is_ready)).unwrap_or(false)
     });
-    let number = Signal::derive(move || {
-        open.with(|item| item.products.get(index).map(|p| p.number().to_owned()))
-            .flatten()
-            .unwrap_or_default()
-    });
-    let issued = Signal::derive(move || {
-        open.with(|item| item.products.get(index).and_then(checklist::Product::issued)).flatten()
-    });
     view! {
         <div class="product" class:product-ready=ready>
             <label class="product-tick">
@@ -359,26 +370,8 @@ fn ProductCard(open: Open, index: usize) -> impl IntoView {
                 <span>{text}</span>
             </label>
             <div class="product-document">
-                <TextLine
-                    label=open.device.words().number
-                    hint=""
-                    value=number
-                    enabled=open.enabled()
-                    on_save=Callback::new(move |text: String| {
-                        open.set_product(index, vec![(Field::Number, Value::text(&text))]);
-                    })
-                />
-                <DateLine
-                    label=open.device.words().issued
-                    hint=open.device.words().date_hint
-                    wrong=open.device.words().bad_date
-                    value=issued
-                    today=Signal::derive(move || notebook.today())
-                    enabled=open.enabled()
-                    on_save=Callback::new(move |date| {
-                        open.set_product(index, vec![(Field::Issued, Value::date(date))]);
-                    })
-                />
+                {field(open, Some(index), Field::Number, Kind::Line("", Vec::new()))}
+                {field(open, Some(index), Field::Issued, open.date())}
             </div>
         </div>
     }

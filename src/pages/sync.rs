@@ -19,7 +19,6 @@ use sotay_core::{
     rights::Denied,
     wire::Refusal,
 };
-use std::collections::BTreeSet;
 
 /// A value in words.
 pub fn shown(language: Language, field: &Field, value: &Value) -> String {
@@ -36,7 +35,7 @@ pub fn shown(language: Language, field: &Field, value: &Value) -> String {
             value.as_date().map(dates::show).unwrap_or_default()
         }
         Value::Text(text) => text.clone(),
-        Value::Other(json) => json.to_string(),
+        Value::Other(json) => json.clone(),
     }
 }
 
@@ -62,11 +61,11 @@ fn standing(language: Language, replica: &Replica, link: Link, now: i64) -> (Str
 
 fn why(words: &Words, reason: &Refusal) -> String {
     match reason {
-        Refusal::Denied { denied: Denied::Unit } => words.reason_unit,
-        Refusal::Denied { denied: Denied::Role } => words.reason_role,
+        Refusal::Denied(Denied::Unit) => words.reason_unit,
+        Refusal::Denied(Denied::Role) => words.reason_role,
         Refusal::Author => words.reason_author,
-        Refusal::Group { .. } => words.reason_group,
-        Refusal::Invalid { .. } => words.reason_value,
+        Refusal::Group(_) => words.reason_group,
+        Refusal::Invalid(_) => words.reason_value,
     }
     .to_owned()
 }
@@ -103,15 +102,16 @@ pub fn Sync() -> impl IntoView {
                     ),
                     about,
                 };
-                let mut in_conflict: BTreeSet<ItemId> = BTreeSet::new();
-                in_conflict.extend(
-                    replica
-                        .scopes
-                        .keys()
-                        .flat_map(|scope| replica.entities(scope))
-                        .filter(|(_, fields)| fields.values().any(sotay_core::cell::Cell::is_conflict))
-                        .filter_map(|(entity, _)| entity.item().cloned()),
-                );
+                let mut in_conflict: Vec<ItemId> = Vec::new();
+                for scope in replica.scopes.keys() {
+                    for (entity, fields) in replica.entities(scope) {
+                        let conflict = fields.values().any(sotay_core::cell::Cell::is_conflict);
+                        match entity.item() {
+                            Some(id) if conflict && !in_conflict.contains(id) => in_conflict.push(id.clone()),
+                            _ => {}
+                        }
+                    }
+                }
                 let mut remarks = Vec::new();
                 if others > 0 {
                     remarks.push(phrases::others_pending(language, others));

@@ -9,7 +9,7 @@ use sotay_core::{
     replica::Replica,
     schedule::Occurrence,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// How far an item's latest edits are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,20 +99,21 @@ impl Rows {
     pub fn of(plan: &Plan, id: &PlanId, replica: &Replica, scope: &Scope, today: Date, me: &str) -> Self {
         let entities = replica.entities(scope);
         let of_scope = |change: &&sotay_core::change::Change| change.scope == *scope;
-        let mut pending: BTreeSet<&ItemId> = BTreeSet::new();
-        pending.extend(replica.pending().filter(of_scope).filter_map(|change| change.entity.item()));
-        let mut refused: BTreeSet<&ItemId> = BTreeSet::new();
+        let mut pending: Vec<&ItemId> =
+            replica.pending().filter(of_scope).filter_map(|change| change.entity.item()).collect();
+        pending.dedup();
         let drawer = replica.drawer.values().map(|refused| &refused.change);
-        refused.extend(drawer.filter(of_scope).filter_map(|change| change.entity.item()));
+        let refused: Vec<&ItemId> =
+            drawer.filter(of_scope).filter_map(|change| change.entity.item()).collect();
         let groups: Vec<_> =
             plan.groups.iter().map(|g| (g.code.bare(), g.title.shown().to_owned())).collect();
         let mut rows = BTreeMap::new();
         rows.extend(checklist::items(plan, id, &entities).into_iter().map(|item| {
-            let saving = if refused.contains(&item.id) {
+            let saving = if refused.contains(&&item.id) {
                 Saving::Refused
             } else if item.has_conflict() {
                 Saving::TwoVersions
-            } else if pending.contains(&item.id) {
+            } else if pending.contains(&&item.id) {
                 Saving::Here
             } else {
                 Saving::OnServer
@@ -168,11 +169,14 @@ pub fn sections(rows: &Rows, segment: Segment) -> Vec<Section> {
     let shown: Vec<&Row> = rows.rows.values().filter(|row| row.is_in(segment)).collect();
     let pressing = |keep: fn(&Urgency) -> bool| {
         // In order of dates, the undated last (`None` comes before `Some`), and of codes among equal dates.
-        let mut order: BTreeSet<(bool, Option<Date>, &ItemId)> = BTreeSet::new();
-        order.extend(
-            shown.iter().filter(|row| keep(&row.urgency)).map(|row| (row.next.is_none(), row.next, &row.id)),
-        );
-        order.into_iter().map(|(_, _, id)| id.clone()).collect::<Vec<_>>()
+        // Rows come in order of codes, so each goes after those that are as urgent.
+        let mut order: Vec<&Row> = Vec::new();
+        for row in shown.iter().filter(|row| keep(&row.urgency)) {
+            let key = |row: &Row| (row.next.is_none(), row.next);
+            let place = order.partition_point(|before| key(before) <= key(row));
+            order.insert(place, row);
+        }
+        order.into_iter().map(|row| row.id.clone()).collect::<Vec<_>>()
     };
     let mut sections = Vec::new();
     let by_date = segment != Segment::All;

@@ -283,7 +283,7 @@ impl Notebook {
                 self.poke();
                 true
             }
-            Ok(Err(RecordError::Invalid(Invalid::TooLong { .. }))) => self.fail(Trouble::TooLong),
+            Ok(Err(RecordError::Invalid(Invalid::TooLong(_)))) => self.fail(Trouble::TooLong),
             Ok(Err(_)) => self.fail(Trouble::NotRecorded),
             Err(error) => self.fail(Trouble::Store(error)),
         }

@@ -4,6 +4,7 @@ use crate::project::Project;
 use crate::{fingerprint, shell, tools};
 use anyhow::{Context, Result};
 use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 
 /// Everything that can change a byte of `dist/`.
@@ -39,10 +40,24 @@ pub fn build(project: &Project) -> Result<()> {
         .env("PATH", &tools.path)
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
         .env("RUST_LOG", "warn")
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags(project))
         // Trunk takes only `true` or `false` for it and stops at the usual `1`.
         .env_remove("NO_COLOR");
     shell::run(&mut trunk).context("the client did not build")?;
     fs::write(project.note("client")?, state(project)?).context("noting the client's state")
+}
+
+/// The compiler's flags for the client: those of `.cargo/config.toml`, which this variable takes the place of,
+/// and shorter paths. Panics carry the paths of their sources; this machine's are nobody's business, and
+/// forty characters a file are bytes on the wire.
+fn flags(project: &Project) -> String {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo")));
+    let sources = home.map(|home| home.join("registry/src")).unwrap_or_default();
+    let registries = fs::read_dir(sources).into_iter().flatten().flatten().map(|entry| entry.path());
+    let shorten = |path: PathBuf| format!(" --remap-path-prefix={}/=", path.display());
+    let shorter: String = registries.chain([project.root().to_path_buf()]).map(shorten).collect();
+    format!("--cfg erase_components{shorter}")
 }
 
 /// The last release build is still in place and was made from what is there now.

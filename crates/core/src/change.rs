@@ -6,7 +6,8 @@ use crate::{
     ids::{ChangeId, EntityId, PersonId, Scope},
 };
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
+use serde_json::value::RawValue;
 use std::fmt;
 
 /// The version of the fields and values that this build writes.
@@ -160,8 +161,7 @@ impl From<Field> for String {
 }
 
 /// A value. Dates and states are texts in their stable form; a shape of a newer build is kept as it came.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "serde_json::Value", into = "serde_json::Value")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
     /// Nothing: the field was cleared.
     Empty,
@@ -169,28 +169,34 @@ pub enum Value {
     Bool(bool),
     /// A text, a date as `2023-10-16`, or a state.
     Text(String),
-    /// Whatever else JSON can say.
-    Other(serde_json::Value),
+    /// Whatever else JSON can say, as its text: a number is not read and written again, so it cannot change.
+    Other(String),
 }
 
-impl From<serde_json::Value> for Value {
-    fn from(json: serde_json::Value) -> Self {
-        match json {
-            serde_json::Value::Null => Self::Empty,
-            serde_json::Value::Bool(yes) => Self::Bool(yes),
-            serde_json::Value::String(text) => Self::Text(text),
-            other => Self::Other(other),
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Empty => serializer.serialize_unit(),
+            Self::Bool(yes) => serializer.serialize_bool(*yes),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Other(json) => {
+                RawValue::from_string(json.clone()).map_err(ser::Error::custom)?.serialize(serializer)
+            }
         }
     }
 }
 
-impl From<Value> for serde_json::Value {
-    fn from(value: Value) -> Self {
-        match value {
-            Value::Empty => Self::Null,
-            Value::Bool(yes) => Self::Bool(yes),
-            Value::Text(text) => Self::String(text),
-            Value::Other(json) => json,
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        match raw.get() {
+            "null" => Ok(Self::Empty),
+            "true" => Ok(Self::Bool(true)),
+            "false" => Ok(Self::Bool(false)),
+            text if text.starts_with('"') => {
+                serde_json::from_str(text).map(Self::Text).map_err(de::Error::custom)
+            }
+            other => Ok(Self::Other(other.into())),
         }
     }
 }
@@ -272,28 +278,15 @@ impl State {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "kebab-case")]
 pub enum Invalid {
-    /// A text over [`TEXT_LIMIT`], or a name over [`NAME_LIMIT`].
-    #[error("{field} has {bytes} bytes; at most {limit} are taken")]
-    TooLong {
-        /// Which field.
-        field: Field,
-        /// How many bytes it has.
-        bytes: usize,
-        /// How many it may have.
-        limit: usize,
-    },
+    /// The field's text is over [`TEXT_LIMIT`], or a name is over [`NAME_LIMIT`].
+    #[error("{0} is too long: a text has at most {TEXT_LIMIT} bytes, a name {NAME_LIMIT}")]
+    TooLong(Field),
     /// A value that the field cannot hold: a state that is none, a date that is none.
-    #[error("{field} cannot hold this value")]
-    Value {
-        /// Which field.
-        field: Field,
-    },
+    #[error("{0} cannot hold this value")]
+    Value(Field),
     /// A field that the entity does not have.
-    #[error("this entity has no field {field}")]
-    Field {
-        /// Which field.
-        field: Field,
-    },
+    #[error("this entity has no field {0}")]
+    Field(Field),
 }
 
 impl Change {
@@ -325,15 +318,15 @@ impl Change {
 pub fn check(entity: &EntityId, field: &Field, value: &Value) -> Result<(), Invalid> {
     let names = entity.to_string().len().max(field.name().len());
     if names > NAME_LIMIT {
-        return Err(Invalid::TooLong { field: Field::Other("name".into()), bytes: names, limit: NAME_LIMIT });
+        return Err(Invalid::TooLong(Field::Other("name".into())));
     }
     let bytes = match value {
         Value::Text(text) => text.len(),
-        Value::Other(json) => json.to_string().len(),
+        Value::Other(json) => json.len(),
         Value::Empty | Value::Bool(_) => 0,
     };
     if bytes > TEXT_LIMIT {
-        return Err(Invalid::TooLong { field: field.clone(), bytes, limit: TEXT_LIMIT });
+        return Err(Invalid::TooLong(field.clone()));
     }
     let belongs = match entity {
         EntityId::Item(_) => matches!(
@@ -345,7 +338,7 @@ pub fn check(entity: &EntityId, field: &Field, value: &Value) -> Result<(), Inva
         EntityId::Other(_) => true,
     };
     if !belongs && !matches!(field, Field::Other(_)) {
-        return Err(Invalid::Field { field: field.clone() });
+        return Err(Invalid::Field(field.clone()));
     }
     let holds = match field {
         Field::State => State::of(value).is_some(),
@@ -359,11 +352,7 @@ pub fn check(entity: &EntityId, field: &Field, value: &Value) -> Result<(), Inva
         }),
         Field::Other(_) => true,
     };
-    if holds || matches!(entity, EntityId::Other(_)) {
-        Ok(())
-    } else {
-        Err(Invalid::Value { field: field.clone() })
-    }
+    if holds || matches!(entity, EntityId::Other(_)) { Ok(()) } else { Err(Invalid::Value(field.clone())) }
 }
 
 #[cfg(test)]
@@ -376,7 +365,16 @@ mod tests {
 
     #[test]
     fn values_read_back_and_keep_what_they_do_not_know() {
-        for json in [r#"null"#, r#"true"#, r#""x""#, r#"{"lat":1.5}"#, r#"[1,2]"#, r#"12"#] {
+        for json in [
+            r#"null"#,
+            r#"true"#,
+            r#""x""#,
+            r#"{"lat":1.5}"#,
+            r#"[1,2]"#,
+            r#"12"#,
+            "9007199254740993",
+            "1.50",
+        ] {
             let value: Value = serde_json::from_str(json).unwrap();
             assert_eq!(serde_json::to_string(&value).unwrap(), json);
         }
@@ -404,16 +402,13 @@ mod tests {
         let item = entity("item/binh-tan-2023/PL.3.15/q3");
         assert!(check(&item, &Field::Note, &Value::text(&"a".repeat(TEXT_LIMIT))).is_ok());
         let long = "ở".repeat(TEXT_LIMIT / 3 + 1);
-        assert!(matches!(
-            check(&item, &Field::Note, &Value::text(&long)),
-            Err(Invalid::TooLong { limit: TEXT_LIMIT, .. })
-        ));
+        assert_eq!(check(&item, &Field::Note, &Value::text(&long)), Err(Invalid::TooLong(Field::Note)));
     }
 
     #[test]
     fn what_a_newer_build_made_passes_within_the_limits() {
         let tally = entity("tally/an-lac-a/2024-01-02");
-        assert!(check(&tally, &Field::Other("on-time".into()), &Value::Other(serde_json::json!(12))).is_ok());
+        assert!(check(&tally, &Field::Other("on-time".into()), &Value::Other("12".into())).is_ok());
         let item = entity("item/binh-tan-2023/PL.3.15/q3");
         assert!(check(&item, &Field::Other("colour".into()), &Value::Bool(true)).is_ok());
         assert!(check(&entity(&"x".repeat(NAME_LIMIT + 1)), &Field::Note, &Value::Empty).is_err());

@@ -163,15 +163,15 @@ fn judge<L: Ledger>(
 ) -> Result<Vec<(Change, Outcome)>, L::Error> {
     let refusal = |change: &Change| -> Option<Refusal> {
         if torn {
-            return Some(Refusal::Group { n: change.group.first });
+            return Some(Refusal::Group(change.group.first));
         }
         if change.author != *person {
             return Some(Refusal::Author);
         }
         if let Err(denied) = rights.may(change) {
-            return Some(Refusal::Denied { denied });
+            return Some(Refusal::Denied(denied));
         }
-        change.check().err().map(|invalid| Refusal::Invalid { invalid })
+        change.check().err().map(Refusal::Invalid)
     };
     let own: BTreeMap<u64, Refusal> =
         group.iter().filter_map(|change| Some((change.id.n, refusal(change)?))).collect();
@@ -183,18 +183,16 @@ fn judge<L: Ledger>(
         let mut change = (*change).clone();
         change.at = change.at.clamped(offset, now);
         let outcome = match bad {
-            Some(n) => {
-                Outcome::Refused { reason: own.get(&change.id.n).cloned().unwrap_or(Refusal::Group { n }) }
-            }
+            Some(n) => Outcome::Refused(own.get(&change.id.n).cloned().unwrap_or(Refusal::Group(n))),
             None => {
                 let (old, at) = ledger.cell(&change.scope, &change.entity, &change.field)?;
                 let mut cell = old.clone();
                 let effect = cell.apply(&change);
                 let seq = ledger.put(&change.scope, &change.entity, &change.field, &cell, (&old, at))?;
                 match effect {
-                    Effect::Replaced => Outcome::Applied { seq },
-                    Effect::NoOp => Outcome::NoOp { seq },
-                    Effect::BothKept => Outcome::BothKept { seq },
+                    Effect::Replaced => Outcome::Applied(seq),
+                    Effect::NoOp => Outcome::NoOp(seq),
+                    Effect::BothKept => Outcome::BothKept(seq),
                 }
             }
         };

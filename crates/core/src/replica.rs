@@ -466,7 +466,7 @@ impl Step<'_> {
             let id = ChangeId { replica: meta.replica.clone(), n: verdict.n };
             let Some(entry) = self.replica.outbox.get(&id).cloned() else { continue };
             if entry.verdict.is_none() {
-                if let Outcome::Refused { reason } = &verdict.outcome {
+                if let Outcome::Refused(reason) = &verdict.outcome {
                     self.progress.refused += 1;
                     let refused =
                         Refused { change: entry.change.clone(), reason: reason.clone(), at: self.now };
@@ -511,10 +511,10 @@ impl Step<'_> {
     /// Goes on under a new name: what is unsent is numbered anew, and `over` follows.
     fn rename(&mut self, name: ReplicaId) {
         let unsent: Vec<Change> = self.replica.pending().cloned().collect();
-        let mut numbers: BTreeMap<ChangeId, u64> = BTreeMap::new();
-        numbers.extend(unsent.iter().zip(1u64..).map(|(change, n)| (change.id.clone(), n)));
-        let renamed = |id: &ChangeId| match numbers.get(id) {
-            Some(n) => ChangeId { replica: name.clone(), n: *n },
+        let number =
+            |id: &ChangeId| (1u64..).zip(&unsent).find(|(_, change)| change.id == *id).map(|(n, _)| n);
+        let renamed = |id: &ChangeId| match number(id) {
+            Some(n) => ChangeId { replica: name.clone(), n },
             None => id.clone(),
         };
         for change in &unsent {
@@ -524,7 +524,7 @@ impl Step<'_> {
             let first = ChangeId { replica: change.id.replica.clone(), n: change.group.first };
             let id = renamed(&change.id);
             // A group is unsent as a whole, so its first is among the renamed.
-            let group = Group { first: numbers.get(&first).copied().unwrap_or(id.n), ..change.group };
+            let group = Group { first: number(&first).unwrap_or(id.n), ..change.group };
             let over = change.over.iter().map(renamed).collect();
             let change = Change { id, group, over, ..change.clone() };
             self.write(Write::Queue(Entry { change, verdict: None }));

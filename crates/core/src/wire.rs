@@ -97,38 +97,26 @@ pub struct Verdict {
     pub outcome: Outcome,
 }
 
-/// What became of a change.
+/// What became of a change. The number is the scope's sequence number at which the cell holds it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// Its value stands.
-    Applied {
-        /// The scope's sequence number at which the cell holds it.
-        seq: u64,
-    },
+    Applied(u64),
     /// The value stood already.
-    NoOp {
-        /// The scope's sequence number at which the cell holds it.
-        seq: u64,
-    },
+    NoOp(u64),
     /// Its value stands beside another that the author had not seen.
-    BothKept {
-        /// The scope's sequence number at which the cell holds both.
-        seq: u64,
-    },
+    BothKept(u64),
     /// It was not taken, and will not be.
-    Refused {
-        /// Why.
-        reason: Refusal,
-    },
+    Refused(Refusal),
 }
 
 impl Outcome {
     /// From which sequence number on the scope's cells hold the change; none for a refused one.
     pub fn seq(&self) -> Option<u64> {
         match self {
-            Self::Applied { seq } | Self::NoOp { seq } | Self::BothKept { seq } => Some(*seq),
-            Self::Refused { .. } => None,
+            Self::Applied(seq) | Self::NoOp(seq) | Self::BothKept(seq) => Some(*seq),
+            Self::Refused(_) => None,
         }
     }
 }
@@ -138,22 +126,13 @@ impl Outcome {
 #[serde(rename_all = "kebab-case")]
 pub enum Refusal {
     /// The person may not make it.
-    Denied {
-        /// Why not.
-        denied: Denied,
-    },
+    Denied(Denied),
     /// It is not what it says it is.
-    Invalid {
-        /// Why not.
-        invalid: Invalid,
-    },
+    Invalid(Invalid),
     /// The author is not the person signed in.
     Author,
-    /// Another change of its group was refused.
-    Group {
-        /// That change's number.
-        n: u64,
-    },
+    /// The change of this number, of the same group, was refused; or the group did not come whole.
+    Group(u64),
 }
 
 /// Cells of a scope past a cursor.

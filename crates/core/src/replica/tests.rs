@@ -124,7 +124,7 @@ fn a_refused_change_lies_in_the_drawer_and_holds_up_nothing() {
     settle(&mut a, &mut server, START, Limits::default(), 500);
     assert_eq!(a.pending().count(), 0);
     let refused = a.drawer.values().next().unwrap().clone();
-    assert!(matches!(refused.reason, Refusal::Denied { .. }));
+    assert!(matches!(refused.reason, Refusal::Denied(_)));
     assert_eq!(server.cells(&scope()).len(), 1);
     a.undrawer(&refused.change.id);
     assert!(a.drawer.is_empty());

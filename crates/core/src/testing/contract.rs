@@ -8,7 +8,7 @@ use crate::{
     replica::{Confirmed, Entry, Limits, Meta, Record, Replica, ScopeMark, Write},
     rights::Role,
     store::{DeviceStore, Need},
-    wire::{Outcome, Person, Session, Verdict},
+    wire::{Outcome, Person, Session},
 };
 
 fn person(name: &str) -> PersonId {
@@ -110,10 +110,7 @@ pub async fn every_kind_of_record_reads_back<S: DeviceStore>(store: S) {
             reason: crate::wire::Refusal::Author,
             at: 7,
         }),
-        Write::Queue(Entry {
-            change,
-            verdict: Some((Verdict { n: 1, outcome: Outcome::Applied { seq: 3 } }.outcome, 8)),
-        }),
+        Write::Queue(Entry { change, verdict: Some((Outcome::Applied(3), 8)) }),
     ]);
     writes.iter().for_each(|w| model.follow(w));
     write(&store, "mai", writes).await;

@@ -3,6 +3,7 @@
 
 mod file;
 mod import;
+mod log;
 mod plan;
 mod practice;
 mod serve;
@@ -37,6 +38,11 @@ enum Command {
     User(user::User),
     /// Fill an empty data folder with made-up progress, for training.
     Practice(practice::Practice),
+    /// Print every change that the server has judged, oldest first.
+    ///
+    /// One JSON object a line: the change as the device sent it ("change"), what became of it ("verdict") and
+    /// when the server took it, in UTC ("received_at"). Nothing is written, and the server may be running.
+    Log(log::Log),
 }
 
 /// Where the data is.
@@ -59,6 +65,7 @@ pub fn main() -> ExitCode {
         Command::Plan(command) => command.run(),
         Command::User(command) => command.run(),
         Command::Practice(command) => command.run(),
+        Command::Log(command) => command.run(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

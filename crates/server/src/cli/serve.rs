@@ -6,7 +6,7 @@ use crate::{
     store::{Store, StoreError, people, plans, units},
 };
 use clap::Args;
-use std::{io::IsTerminal, net::IpAddr};
+use std::{io::IsTerminal, net::IpAddr, path::PathBuf};
 use tokio::net::TcpListener;
 use tracing_subscriber::{filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
 
@@ -24,6 +24,10 @@ pub struct Serve {
     /// Where browsers reach the server when a proxy stands before it, such as https://sotay.example.vn.
     #[arg(long, value_name = "URL")]
     public_origin: Option<PublicOrigin>,
+    /// Serve the client that lies in this folder, as `cargo xtask build` leaves it in dist/, instead of the
+    /// one inside this program: to try a build out. It is read once, at the start.
+    #[arg(long, value_name = "DIR")]
+    client: Option<PathBuf>,
 }
 
 impl Serve {
@@ -39,7 +43,11 @@ impl Serve {
             .await
             .map_err(|error| format!("cannot listen on {}:{}: {error}", self.bind, self.port))?;
         let address = listener.local_addr()?;
-        let assets = Assets::embedded()?;
+        let assets = match &self.client {
+            Some(folder) => Assets::of_folder(folder)
+                .map_err(|error| format!("--client {}: {error}", folder.display()))?,
+            None => Assets::embedded()?,
+        };
         let store = Store::serve(&self.data.folder)?;
         let missing = missing(&store).await?;
         let stop = stop_signal()?;

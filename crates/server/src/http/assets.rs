@@ -8,7 +8,16 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
-use std::{borrow::Cow, collections::HashMap, sync::Arc};
+use std::{
+    borrow::Cow,
+    collections::HashMap,
+    fs,
+    path::{Component, Path},
+    sync::Arc,
+};
+
+/// The name of the list.
+const LIST: &str = "assets.json";
 
 /// The list that `cargo xtask precache` writes beside the build.
 #[derive(Deserialize)]
@@ -33,6 +42,9 @@ struct Entry {
 /// The build is not what its list says.
 #[derive(Debug, thiserror::Error)]
 pub enum AssetsError {
+    /// There is no list.
+    #[error("there is no assets.json; `cargo xtask build` writes a whole build")]
+    NoList,
     /// The list is no list.
     #[error("assets.json: {0}")]
     Malformed(#[from] serde_json::Error),
@@ -66,10 +78,24 @@ impl Assets {
         Self::load(crate::embedded::client)
     }
 
+    /// The build in a folder, as it is now.
+    pub fn of_folder(folder: &Path) -> Result<Self, AssetsError> {
+        let read = |path: &str| {
+            let path = Path::new(path);
+            // The list names what lies in the folder and nothing around it.
+            let inside = path.components().all(|part| matches!(part, Component::Normal(_)));
+            inside.then(|| fs::read(folder.join(path)).ok()).flatten().map(Cow::Owned)
+        };
+        if read(LIST).is_none() {
+            return Err(AssetsError::NoList);
+        }
+        Self::load(read)
+    }
+
     /// A build whose files `read` gives by their paths without the leading slash. Without a list there is no
     /// build, and one page that says so.
     pub fn load(read: impl Fn(&str) -> Option<Cow<'static, [u8]>>) -> Result<Self, AssetsError> {
-        let Some(list) = read("assets.json") else { return Self::none() };
+        let Some(list) = read(LIST) else { return Self::none() };
         let manifest: Manifest = serde_json::from_slice(&list)?;
         let bytes = |path: &str| {
             let bytes =

@@ -239,7 +239,7 @@ impl Device {
             .ok_or_else(|| StoreError::Invalid(format!("{} has no account", self.person)))?;
         let taken = intake::take(&mut ledger, &self.person, &rights, &request, now)?;
         ledger.finish()?;
-        match taken.verdicts.iter().find(|verdict| matches!(verdict.outcome, Outcome::Refused { .. })) {
+        match taken.verdicts.iter().find(|verdict| matches!(verdict.outcome, Outcome::Refused(_))) {
             Some(verdict) => Err(StoreError::Invalid(format!("practice data was refused: {verdict:?}"))),
             None => Ok(()),
         }

@@ -16,6 +16,12 @@ pub enum StoreError {
         /// The schema's version found.
         found: i64,
     },
+    /// An older build made the database, and it is only to be read.
+    #[error("the database has schema {found}, this build's is {VERSION}: `sotay serve` brings it up to date")]
+    Older {
+        /// The schema's version found.
+        found: i64,
+    },
     /// Another process has the data folder.
     #[error("{} is in use by another sotay: stop that one first", .0.display())]
     InUse(PathBuf),

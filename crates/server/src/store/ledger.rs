@@ -86,7 +86,7 @@ impl<'c> SqliteLedger<'c> {
         change.check().map_err(|invalid| StoreError::Invalid(invalid.to_string()))?;
         cell.apply(&change);
         let seq = self.put(&change.scope, &change.entity, &change.field, &cell, (&old, number))?;
-        self.log(&change, change.digest(), &Outcome::Applied { seq })
+        self.log(&change, change.digest(), &Outcome::Applied(seq))
     }
 
     /// The scope's counter, made when the scope has none yet.

@@ -6,6 +6,7 @@
 
 mod error;
 pub mod ledger;
+pub mod log;
 pub mod meta;
 mod migrations;
 pub mod pages;
@@ -71,6 +72,21 @@ impl Store {
             return Err(StoreError::InUse(folder.into()));
         }
         Self::open(folder, lock)
+    }
+
+    /// Opens a data folder's database for reading alone. A server may be running on it, and nothing in the
+    /// folder is brought up to date.
+    pub fn inspect(folder: &Path) -> Result<Connection, StoreError> {
+        let path = folder.join(FILE);
+        if !path.exists() {
+            return Err(StoreError::NoDatabase(folder.into()));
+        }
+        let connection = connect(&path, false)?;
+        match migrations::version(&connection)? {
+            VERSION => Ok(connection),
+            found if found > VERSION => Err(StoreError::Newer { found }),
+            found => Err(StoreError::Older { found }),
+        }
     }
 
     fn open(folder: &Path, lock: Option<Lock>) -> Result<Self, StoreError> {

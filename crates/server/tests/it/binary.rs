@@ -47,7 +47,12 @@ pub struct Server {
 
 impl Server {
     pub fn start(folder: &Path) -> Self {
-        let arguments = ["serve", "--port", "0", "--data", folder.to_str().unwrap()];
+        Self::start_with(folder, &[])
+    }
+
+    /// With further arguments.
+    pub fn start_with(folder: &Path, more: &[&str]) -> Self {
+        let arguments = [&["serve", "--port", "0", "--data", folder.to_str().unwrap()], more].concat();
         let mut child = command(&arguments).stdout(Stdio::piped()).spawn().unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
         let mut said = String::new();

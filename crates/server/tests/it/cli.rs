@@ -251,3 +251,71 @@ fn a_units_file_is_taken_whole_or_not_at_all() {
     let count: i64 = connection.query_row("SELECT count(*) FROM unit", [], |row| row.get(0)).unwrap();
     assert_eq!(count, 3);
 }
+
+#[test]
+fn the_client_of_a_folder_is_served_in_place_of_the_one_inside() {
+    let folder = TempDir::new().unwrap();
+    let client = folder.path().join("dist");
+    fs::create_dir(&client).unwrap();
+    let data = folder.path().join("data");
+    let serve = ["serve", "--port", "0", "--data", text(&data), "--client", text(&client)];
+
+    // Nothing is served of what is no whole build, and no data folder is made for it.
+    assert!(failure(&run(&serve)).contains("assets.json"));
+    let list = r#"{"csp_script_hashes": [], "files": [
+        {"path": "/index.html", "type": "text/html", "immutable": false, "sha256": "11"},
+        {"path": "/a.js", "type": "text/javascript", "immutable": true, "sha256": "22"}]}"#;
+    fs::write(client.join("assets.json"), &list[..60]).unwrap();
+    let said = failure(&run(&serve));
+    assert!(said.contains(text(&client)) && said.contains("assets.json"), "{said}");
+    fs::write(client.join("assets.json"), list).unwrap();
+    fs::write(client.join("index.html"), "<p>of the folder").unwrap();
+    assert!(failure(&run(&serve)).contains("/a.js"));
+    fs::write(folder.path().join("secret"), "of the machine").unwrap();
+    fs::write(client.join("assets.json"), list.replace("/a.js", "/../secret")).unwrap();
+    assert!(failure(&run(&serve)).contains("secret"));
+    assert!(!data.exists());
+
+    fs::write(client.join("assets.json"), list).unwrap();
+    fs::write(client.join("a.js"), "1").unwrap();
+    let server = Server::start_with(&data, &["--client", text(&client)]);
+    let page = crate::app::Client::new(&server.url).get_with("/", &[("accept", "text/html")]);
+    assert_eq!(page.text(), "<p>of the folder");
+}
+
+#[test]
+fn the_log_is_printed_while_the_server_runs_each_change_with_its_verdict_once() {
+    let folder = TempDir::new().unwrap();
+    furnish(folder.path());
+    publish_plan(folder.path());
+    let server = Server::start(folder.path());
+    let mut device = Device::at(&server.url, "an");
+    device.sync();
+    device.tick("1.4");
+    device.sync();
+    device.sync();
+
+    let log = |more: &[&str]| run(&[&["log", "--data", text(folder.path())], more].concat());
+    let lines = |more: &[&str]| -> Vec<serde_json::Value> {
+        success(&log(more)).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    // The plan's publication is a change too, of the server's own.
+    let all = lines(&[]);
+    assert_eq!(all.len(), 2, "{all:?}");
+    assert_eq!(all[0]["change"]["field"], "digest");
+    let of_ward = lines(&["--unit", "an-lac"]);
+    assert_eq!(of_ward, all[1..]);
+    assert_eq!(of_ward[0]["change"]["scope"], "unit/an-lac");
+    assert_eq!(of_ward[0]["verdict"]["applied"], 1);
+    assert!(of_ward[0]["received_at"].as_str().unwrap().ends_with('Z'));
+    assert!(lines(&["--unit", "tan-tao"]).is_empty());
+
+    assert!(failure(&log(&["--unit", "nowhere"])).contains("nowhere is not a unit"));
+    let (status, _) = server.terminate();
+    assert!(status.success());
+    // And without it.
+    assert_eq!(lines(&[]), all);
+    let none = folder.path().join("none");
+    assert!(failure(&run(&["log", "--data", text(&none)])).contains("holds no database yet"));
+    assert!(!none.exists());
+}

@@ -116,5 +116,5 @@ fn id(task: &str) -> ItemId {
 }
 
 pub fn is_applied(verdict: &Verdict) -> bool {
-    matches!(verdict.outcome, Outcome::Applied { .. })
+    matches!(verdict.outcome, Outcome::Applied(_))
 }

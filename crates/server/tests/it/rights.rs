@@ -14,7 +14,7 @@ use sotay_server::store::Connection;
 
 fn denied(verdicts: &[Verdict]) -> Vec<Option<Denied>> {
     let reason = |verdict: &Verdict| match &verdict.outcome {
-        Outcome::Refused { reason: Refusal::Denied { denied } } => Some(*denied),
+        Outcome::Refused(Refusal::Denied(denied)) => Some(*denied),
         _ => None,
     };
     verdicts.iter().map(reason).collect()
