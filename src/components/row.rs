@@ -54,7 +54,9 @@ pub fn ChecklistRow(
             let milestone = row.milestone.filter(|_| !closed);
             let quiet = row.state == State::Todo || waiting;
             // One kind of element for all facts: each kind of its own is a kilobyte of the client.
+            let what = row.occurrence.as_ref().and_then(|o| o.what.as_deref());
             let facts = [
+                what.map(text),
                 when,
                 milestone.map(|day| (phrases::milestone(language, day, today), "")),
                 (!quiet).then(|| text(phrases::state(language, row.state))),
@@ -71,7 +73,7 @@ pub fn ChecklistRow(
             ];
             let span = |(text, class): (String, &'static str)| view! { <span class=class>{text}</span> };
             let occurrence =
-                row.occurrence.as_ref().map(|o| (phrases::occurrence(language, o), "row-occurrence"));
+                row.occurrence.as_ref().map(|o| (phrases::period(language, o), "row-occurrence"));
             view! {
                 <a
                     href=Route::Item(row.id.clone()).address()

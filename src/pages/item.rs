@@ -132,6 +132,8 @@ fn ItemView(id: ItemId, plan: Arc<Plan>) -> impl IntoView {
     let code = id.code.bare();
     page::set_title(&format!("{code} · {}", device.words().app));
     let task = open.with(|item| item.task.text.clone()).unwrap_or_default();
+    let long = task.shown().chars().count() > 110;
+    let title_class = if long { "item-title item-title-long" } else { "item-title" };
     let crumb = id.code.to_string();
     let occurrence = move || {
         open.with(|item| item.one_of_many.then(|| phrases::occurrence(device.language(), item.occurrence)))
@@ -145,7 +147,11 @@ fn ItemView(id: ItemId, plan: Arc<Plan>) -> impl IntoView {
                 <span>{crumb}</span>
                 {move || occurrence().map(|o| view! { <span>{o}</span> })}
             </p>
-            <h1 class="item-title" tabindex="-1" node_ref=top>
+            <h1
+                class=title_class
+                tabindex="-1"
+                node_ref=top
+            >
                 <PlanText text=task words=device.words()/>
             </h1>
             <Standing open=open/>
@@ -239,7 +245,10 @@ fn Standing(open: Open) -> impl IntoView {
     let saving = move || {
         let words = device.words();
         let id = open.id.get_value();
+        let touched = open.entities.with(|entities| entities.values().any(|fields| !fields.is_empty()));
         notebook.rows().with(|rows| rows.get(&id).map(|row| row.saving)).map(|saving| match saving {
+            // Of an item that nobody touched there is nothing to say.
+            Saving::OnServer if !touched => ().into_any(),
             Saving::OnServer => view! { <span>{words.on_server}</span> }.into_any(),
             Saving::Here => view! { <span class="item-here">{words.saved_here}</span> }.into_any(),
             Saving::Refused => view! { <span class="item-late">{words.refused_one}</span> }.into_any(),

@@ -41,6 +41,10 @@ pub async fn register(tell: impl Fn(News) + Clone + 'static) {
         tell(News::Readiness(Readiness::Unsupported));
         return;
     };
+    // A page that came from the worker has proved it, whatever becomes of asking for a newer one.
+    if container.controller().is_some() {
+        tell(News::Readiness(Readiness::Ready));
+    }
     let options = RegistrationOptions::new();
     // The browser's cache must not stand between us and a repaired worker.
     options.set_update_via_cache(ServiceWorkerUpdateViaCache::None);
@@ -48,9 +52,9 @@ pub async fn register(tell: impl Fn(News) + Clone + 'static) {
     let Some(registration) = registered.ok().and_then(|r| r.dyn_into::<ServiceWorkerRegistration>().ok())
     else {
         // Offline, the worker that is there goes on serving; without one nothing can be promised.
-        let readiness =
-            if container.controller().is_some() { Readiness::Ready } else { Readiness::Unsupported };
-        tell(News::Readiness(readiness));
+        if container.controller().is_none() {
+            tell(News::Readiness(Readiness::Unsupported));
+        }
         return;
     };
     if registration.active().is_some() {

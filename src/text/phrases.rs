@@ -140,15 +140,24 @@ pub fn waits(language: Language, event: &str) -> String {
     }
 }
 
-/// The name of a phase or period: "quý III", "quý II–III", "tháng 10", "khi phát sinh".
+/// A phase or period with what is due in it: "quý I: ban hành Kế hoạch".
 pub fn occurrence(language: Language, occurrence: &Occurrence) -> String {
+    let name = period(language, occurrence);
+    match &occurrence.what {
+        Some(what) => format!("{name}: {what}"),
+        None => name,
+    }
+}
+
+/// The name of a phase or period: "quý III", "quý II–III", "tháng 10", "khi phát sinh".
+pub fn period(language: Language, occurrence: &Occurrence) -> String {
     const ROMAN: [&str; 4] = ["I", "II", "III", "IV"];
     let quarter = |text: &str| -> Option<&str> {
         let n: usize = text.strip_prefix('q')?.parse().ok()?;
         ROMAN.get(n.checked_sub(1)?).copied()
     };
     let key = occurrence.key.as_str();
-    let name = match key {
+    match key {
         "year" => pick(language, "cả năm", "whole year").to_owned(),
         "rest" => pick(language, "phần còn lại trong năm", "rest of the year").to_owned(),
         "event" => pick(language, "khi phát sinh", "when it occurs").to_owned(),
@@ -170,10 +179,6 @@ pub fn occurrence(language: Language, occurrence: &Occurrence) -> String {
                 (None, None) => key.to_owned(),
             }
         }
-    };
-    match &occurrence.what {
-        Some(what) => format!("{name}: {what}"),
-        None => name,
     }
 }
 

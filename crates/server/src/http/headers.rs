@@ -19,7 +19,7 @@ const ALWAYS: [(HeaderName, &str); 6] = [
     (
         HeaderName::from_static("permissions-policy"),
         // The camera is for photographs of documents.
-        "camera=(self), accelerometer=(), ambient-light-sensor=(), autoplay=(), display-capture=(), \
+        "camera=(self), accelerometer=(), autoplay=(), display-capture=(), \
          encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), \
          midi=(), payment=(), publickey-credentials-get=(), usb=(), xr-spatial-tracking=()",
     ),

@@ -21,6 +21,7 @@ use axum::{extract::State, http::HeaderMap};
 use serde::Deserialize;
 use sotay_core::{
     clock::Millis,
+    dates,
     ids::{PersonId, ReplicaId},
     intake::{self, Intake, RequestError},
     rights::Rights,
@@ -37,18 +38,17 @@ pub async fn sync(
 ) -> Result<Answer<SyncResponse>, ApiError> {
     let request = parse(&body)?;
     let client = guard::client(&headers);
-    let now = clock::now();
     let person = caller.signed_in.person.clone();
     let (request, taken) = app
         .store
         .write(move |connection| {
-            let taken = take(connection, &caller, &request, client, now)?;
+            let taken = take(connection, &caller, &request, client, clock::now())?;
             Ok((request, taken))
         })
         .await?;
     let taken = taken.ok_or(ApiError::NotSignedIn)?;
     let limit = app.limits.page;
-    let answer = app.store.read(move |c| answer(c, &person, &request, taken, limit, now)).await?;
+    let answer = app.store.read(move |c| answer(c, &person, &request, taken, limit)).await?;
     answer.map(Answer).ok_or(ApiError::NotSignedIn)
 }
 
@@ -75,6 +75,8 @@ fn parse(body: &Body) -> Result<SyncRequest, ApiError> {
 struct Taken {
     intake: Intake,
     replica: Option<ReplicaId>,
+    /// The clock by which the changes were taken.
+    now: Millis,
 }
 
 /// One transaction: rights as they are now, the changes, and what the device says of itself. None when the
@@ -91,8 +93,11 @@ fn take(
     let device = replicas::device(connection, &caller.signed_in.replica)?;
     replicas::adopt(connection, &request.replica, person, &device, now)?;
 
-    let mut ledger = SqliteLedger::new(connection, now);
-    let intake = intake::take(&mut ledger, person, &rights, request, now)?;
+    // On a practice server the day stands still, for the devices and for us: a clock that is three years off
+    // would move every change made there out of the practice year.
+    let clock = meta::practice(connection)?.map_or(now, |today| dates::on_day(now, today));
+    let mut ledger = SqliteLedger::new(connection, clock);
+    let intake = intake::take(&mut ledger, person, &rights, request, clock)?;
     ledger.finish()?;
 
     let replica = if intake.forked {
@@ -104,7 +109,7 @@ fn take(
     };
     let contact = contact(request, &intake, client);
     replicas::heard(connection, replica.as_ref().unwrap_or(&request.replica), &contact, now)?;
-    Ok(Some(Taken { intake, replica }))
+    Ok(Some(Taken { intake, replica, now: clock }))
 }
 
 /// What the device keeps unsent once it has this answer.
@@ -121,13 +126,12 @@ fn answer(
     request: &SyncRequest,
     taken: Taken,
     limit: usize,
-    now: Millis,
 ) -> Result<Option<SyncResponse>, StoreError> {
     let Some(rights) = people::rights(connection, person)? else { return Ok(None) };
     Ok(Some(SyncResponse {
         protocol: PROTOCOL,
         epoch: meta::epoch(connection)?,
-        now,
+        now: taken.now,
         acked: taken.intake.acked,
         verdicts: taken.intake.verdicts,
         replica: taken.replica,

@@ -7,6 +7,7 @@ use crate::{
 use sotay_core::{
     change::{Field, State},
     checklist::{self, Urgency},
+    dates,
     ids::Scope,
     plan::Plan,
     replica::{Limits, Meta, Replica},
@@ -51,6 +52,9 @@ fn every_ward_has_something_done_under_way_waiting_overdue_and_due_soon() {
     let server = Server::start(folder.path());
     let (session, district) = look(&server.url, "quan");
     assert_eq!(session.practice, Some(today));
+    // The device's clock stood at 0, so its offset is the server's clock: it stands on the practice day too, or
+    // every change made there would be moved out of the practice year.
+    assert_eq!(dates::day_of(-district.meta.offset), today);
     let wards: Vec<_> =
         district.scopes.keys().filter(|s| s.unit().is_some_and(|u| u.as_str() != "quan-binh-tan")).collect();
     assert_eq!(wards.len(), 10);
