@@ -102,6 +102,18 @@ impl Open {
         self.with(read).flatten().unwrap_or_default()
     }
 
+    /// Whether a field may be changed here. A text with two versions is settled where both are seen, not by
+    /// typing over the one that happens to be shown.
+    fn enabled_for(self, product: Option<usize>, field: Field) -> Signal<bool> {
+        Signal::derive(move || {
+            let split = |item: &Item<'_>| {
+                let own = item.fields.get(&field).is_some_and(Cell::is_conflict);
+                product.is_none() && field.is_free_text() && own
+            };
+            self.notebook.may_record() && !self.with(split).unwrap_or(false)
+        })
+    }
+
     fn date(self) -> Kind {
         Kind::Date { today: untrack(|| self.notebook.today()), wrong: self.device.words().bad_date }
     }
@@ -207,7 +219,7 @@ fn field(open: Open, product: Option<usize>, of: Field, kind: Kind) -> impl Into
             label=label
             hint=hint
             value=Signal::derive(move || open.shown(product, &stored))
-            enabled=open.enabled()
+            enabled=open.enabled_for(product, of.clone())
             on_save=Callback::new(move |text: String| {
                 let edits = vec![(of.clone(), Value::text(&text))];
                 match product {

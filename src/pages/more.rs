@@ -49,7 +49,7 @@ pub fn MorePage() -> impl IntoView {
             None => ().into_any(),
         }
     };
-    let languages = [(Language::Vi, "Tiếng Việt"), (Language::En, "English")].map(|(language, name)| {
+    let languages = [Language::Vi, Language::En].map(|language| {
         view! {
             <button
                 type="button"
@@ -58,7 +58,7 @@ pub fn MorePage() -> impl IntoView {
                 aria-pressed=move || (device.language() == language).to_string()
                 on:click=move |_| device.set_language(language)
             >
-                {name}
+                {language.name()}
             </button>
         }
     });

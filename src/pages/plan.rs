@@ -136,7 +136,7 @@ impl Reading {
 
     fn clause(&self, clause: &Clause) -> AnyView {
         let number = match clause.code.section() {
-            Section::Decision => format!("Điều {}.", clause.code.bare()),
+            Section::Decision => format!("{} {}.", self.words.article, clause.code.bare()),
             _ => format!("{}.", clause.code.bare()),
         };
         let more = clause.more.iter().map(|paragraph| {

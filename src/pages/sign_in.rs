@@ -14,8 +14,8 @@ pub fn SignInPage() -> impl IntoView {
     let device = expect_context::<Device>();
     page::set_title(device.words().app);
     let other = match device.language() {
-        Language::Vi => (Language::En, "English"),
-        Language::En => (Language::Vi, "Tiếng Việt"),
+        Language::Vi => Language::En,
+        Language::En => Language::Vi,
     };
     view! {
         <main class="sign-in">
@@ -23,8 +23,8 @@ pub fn SignInPage() -> impl IntoView {
             <p class="sign-in-tagline">{device.words().tagline}</p>
             <SignInForm account=String::new()/>
             <p class="sign-in-once">{device.words().sign_in_once}</p>
-            <button type="button" class="link" on:click=move |_| device.set_language(other.0)>
-                {other.1}
+            <button type="button" class="link" on:click=move |_| device.set_language(other)>
+                {other.name()}
             </button>
         </main>
     }

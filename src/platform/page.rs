@@ -2,9 +2,8 @@
 
 use super::prefs::Theme;
 use crate::text::Language;
-use js_sys::Reflect;
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Element, HtmlDialogElement, HtmlElement, VisibilityState, window};
+use web_sys::{HtmlDialogElement, HtmlElement, VisibilityState, window};
 
 /// What the browser calls itself, for the list of devices.
 pub fn browser() -> String {
@@ -50,11 +49,6 @@ pub fn scroll_to(id: &str) {
     }
 }
 
-/// Scrolls an element back to its start.
-pub fn scroll_to_start(element: &Element) {
-    element.set_scroll_top(0);
-}
-
 /// Opens a dialog above everything else.
 pub fn open(dialog: &HtmlDialogElement) {
     if !dialog.open() {
@@ -76,7 +70,7 @@ pub fn confirm(question: &str) -> bool {
 pub fn on_wake(then: impl Fn() + Clone + 'static) {
     let Some(window) = window() else { return };
     let again = then.clone();
-    let online = Closure::<dyn FnMut()>::new(move || again());
+    let online = Closure::<dyn FnMut()>::new(again);
     let _ = window.add_event_listener_with_callback("online", online.as_ref().unchecked_ref());
     online.forget();
     let Some(document) = window.document() else { return };
@@ -97,9 +91,4 @@ pub fn reload() {
     if let Some(window) = window() {
         let _ = window.location().reload();
     }
-}
-
-/// Whether the browser says that there is no network at all: a hint, never a gate.
-pub fn says_offline() -> bool {
-    window().is_some_and(|w| Reflect::get(&w.navigator(), &"onLine".into()).is_ok_and(|on| on.is_falsy()))
 }

@@ -81,11 +81,9 @@ fn watch(worker: ServiceWorker, tell: impl Fn(News) + 'static) {
     let watched = worker.clone();
     let listener = Closure::<dyn FnMut()>::new(move || match watched.state() {
         ServiceWorkerState::Activated => tell(News::Readiness(Readiness::Ready)),
-        ServiceWorkerState::Installed => {
-            // Installed beside a worker that serves: an update, which waits. Without one it activates itself.
-            if container().is_some_and(|c| c.controller().is_some()) {
-                tell(News::UpdateWaiting);
-            }
+        // Installed beside a worker that serves: an update, which waits. Without one it activates itself.
+        ServiceWorkerState::Installed if container().is_some_and(|c| c.controller().is_some()) => {
+            tell(News::UpdateWaiting);
         }
         _ => {}
     });

@@ -1,5 +1,8 @@
 //! The notebook: who is signed in, what the device holds for them, and the edits they make.
 
+mod edits;
+mod shows;
+
 use super::items::Rows;
 use crate::{
     platform::{clock, page, prefs, tabs::Tabs},
@@ -10,15 +13,14 @@ use futures::channel::mpsc::UnboundedSender;
 use jiff::civil::Date;
 use leptos::{prelude::*, task::spawn_local};
 use sotay_core::{
-    change::{Edit, Field, Invalid, Value},
+    change::{Edit, Field},
     clock::Millis,
     dates,
-    ids::{ChangeId, EntityId, ItemId, PersonId, PlanId, Scope, UnitId},
+    ids::{EntityId, PersonId, PlanId, Scope, UnitId},
     plan::Plan,
-    replica::{Limits, Meta, RecordError, Replica, Write},
-    rights::{Rights, Role},
+    replica::{Meta, Replica},
     store::{DeviceStore, Need},
-    wire::{Session, SignIn, Unit},
+    wire::{Session, SignIn},
 };
 use std::sync::Arc;
 
@@ -256,136 +258,6 @@ impl Notebook {
         self.link.set(Link::Unknown);
     }
 
-    /// Records one gesture: one strict transaction over names, clock and outbox. The screen shows it when
-    /// the transaction is through, not before.
-    pub fn record(self, edits: Vec<Edit>) {
-        let before = self.values_before(&edits);
-        spawn_local(async move {
-            if self.record_now(edits).await {
-                self.undo.set(Some(before));
-            }
-        });
-    }
-
-    async fn record_now(self, edits: Vec<Edit>) -> bool {
-        let (Some(store), Some(person)) = (self.store(), self.person_id()) else { return false };
-        let now = self.now();
-        let recorded = store
-            .transact(&person, Need::Meta, |replica| {
-                let writes = replica.record(edits, now, Limits::default())?;
-                Ok::<_, RecordError>((writes.clone(), writes))
-            })
-            .await;
-        match recorded {
-            Ok(Ok(writes)) => {
-                self.trouble.set(None);
-                self.follow(&writes);
-                self.poke();
-                true
-            }
-            Ok(Err(RecordError::Invalid(Invalid::TooLong(_)))) => self.fail(Trouble::TooLong),
-            Ok(Err(_)) => self.fail(Trouble::NotRecorded),
-            Err(error) => self.fail(Trouble::Store(error)),
-        }
-    }
-
-    fn fail(self, trouble: Trouble) -> bool {
-        self.trouble.set(Some(trouble));
-        false
-    }
-
-    /// Does to the picture in memory what the store did, and tells the other tabs.
-    fn follow(self, writes: &[Write]) {
-        self.replica.update(|replica| {
-            if let Some(replica) = replica {
-                writes.iter().for_each(|write| replica.follow(write));
-            }
-        });
-        self.tabs.with_value(|tabs| tabs.iter().for_each(Tabs::wrote));
-    }
-
-    /// The edits that would put back what stood before. `over` is left open: it is read when they are made.
-    fn values_before(self, edits: &[Edit]) -> Vec<Edit> {
-        self.replica.with_untracked(|replica| {
-            let Some(replica) = replica else { return Vec::new() };
-            edits
-                .iter()
-                .map(|edit| {
-                    let fields = replica.entity(&edit.scope, &edit.entity);
-                    let value = fields.get(&edit.field).map(|cell| cell.shown().clone());
-                    let value = value.unwrap_or_else(|| blank(&edit.field));
-                    Edit { value, over: vec![], ..edit.clone() }
-                })
-                .collect()
-        })
-    }
-
-    /// Whether the last gesture can be undone.
-    pub fn can_undo(self) -> bool {
-        self.undo.with(Option::is_some)
-    }
-
-    /// Puts back what stood before the last gesture, as a change of its own.
-    pub fn undo(self) {
-        let Some(edits) = self.undo.get_untracked() else { return };
-        self.undo.set(None);
-        let edits = edits.into_iter().map(|edit| self.over_all(edit)).collect();
-        spawn_local(async move {
-            self.record_now(edits).await;
-        });
-    }
-
-    /// The edit over everything that stands in its field now.
-    fn over_all(self, edit: Edit) -> Edit {
-        let over = self.replica.with_untracked(|replica| {
-            let fields = replica.as_ref().map(|r| r.entity(&edit.scope, &edit.entity)).unwrap_or_default();
-            fields.get(&edit.field).map(sotay_core::cell::Cell::seen).unwrap_or_default()
-        });
-        Edit { over, ..edit }
-    }
-
-    /// Makes a refused change again, over what stands now, and takes the refused one out of the drawer.
-    pub fn do_again(self, id: &ChangeId) {
-        let change = self.replica.with_untracked(|r| Some(r.as_ref()?.drawer.get(id)?.change.clone()));
-        let Some(change) = change else { return };
-        let id = id.clone();
-        let edit = self.over_all(Edit {
-            scope: change.scope,
-            entity: change.entity,
-            field: change.field,
-            value: change.value,
-            over: vec![],
-        });
-        spawn_local(async move {
-            // In this order: a crash between the two shows it twice, and loses nothing.
-            if self.record_now(vec![edit]).await {
-                self.undrawer(id).await;
-            }
-        });
-    }
-
-    /// Drops a refused change for good.
-    pub fn drop_refused(self, id: &ChangeId) {
-        spawn_local(self.undrawer(id.clone()));
-    }
-
-    async fn undrawer(self, id: ChangeId) {
-        let (Some(store), Some(person)) = (self.store(), self.person_id()) else { return };
-        let done = store
-            .transact(&person, Need::Meta, |replica| {
-                let writes = replica.undrawer(&id);
-                Ok::<_, ()>((writes.clone(), writes))
-            })
-            .await;
-        match done {
-            Ok(Ok(writes)) => self.follow(&writes),
-            Ok(Err(())) => {}
-            Err(error) => {
-                self.fail(Trouble::Store(error));
-            }
-        }
-    }
-
     /// Asks the driver to sync soon.
     pub fn poke(self) {
         self.wake.with_value(|wake| {
@@ -413,6 +285,19 @@ impl Notebook {
         clock::now(self.session.with_untracked(|s| s.as_ref().and_then(|s| s.practice)))
     }
 
+    /// Asks the server who is signed in: names of new colleagues, units, the practice day. Nothing waits for it.
+    pub async fn refresh_session(self) {
+        let (Some(store), Some(person)) = (self.store(), self.person_id()) else { return };
+        let Ok(session) = api::session().await else { return };
+        if session.person.id == person
+            && self.session.with_untracked(|known| known.as_ref() != Some(&session))
+        {
+            // What cannot be kept is asked for again at the next start.
+            let _ = store.keep_session(&session).await;
+            self.session.set(Some(session));
+        }
+    }
+
     /// Takes the replica as it stands in the store after an answer.
     pub fn took(self, replica: Replica) {
         self.today.set(dates::day_of(self.now()));
@@ -425,152 +310,6 @@ impl Notebook {
         if self.link.get_untracked() != link {
             self.link.set(link);
         }
-    }
-
-    // What the screens show.
-
-    /// Where the app is.
-    pub fn phase(self) -> Phase {
-        self.phase.get()
-    }
-
-    /// The session.
-    pub fn session(self) -> Option<Session> {
-        self.session.get()
-    }
-
-    /// What the device holds.
-    pub fn with_replica<T>(self, read: impl FnOnce(&Replica) -> T) -> Option<T> {
-        self.replica.with(|replica| replica.as_ref().map(read))
-    }
-
-    /// The plan and its id.
-    pub fn plan(self) -> Option<(PlanId, Arc<Plan>)> {
-        self.plan.get()
-    }
-
-    /// The unit looked at.
-    pub fn unit(self) -> Option<Unit> {
-        let id = self.unit.get()?;
-        self.session.with(|s| s.as_ref()?.units.iter().find(|unit| unit.id == id).cloned())
-    }
-
-    /// Looks at a unit.
-    pub fn look_at(self, unit: UnitId) {
-        prefs::set_unit(&unit);
-        self.unit.set(Some(unit));
-    }
-
-    /// The scope of the unit looked at.
-    pub fn scope(self) -> Option<Scope> {
-        self.unit.get().map(Scope::Unit)
-    }
-
-    /// Whether the person may record for the unit looked at: the same rule as the server's.
-    pub fn may_record(self) -> bool {
-        let Some(unit) = self.unit.get() else { return false };
-        self.session.with(|session| {
-            session.as_ref().is_some_and(|session| {
-                let rights = Rights {
-                    role: session.person.role,
-                    own: session.person.own.clone(),
-                    reads: vec![],
-                    plans: vec![],
-                };
-                rights.records_for(&unit).is_ok()
-            })
-        })
-    }
-
-    /// Whether the person looks at more than one unit.
-    pub fn sees_many(self) -> bool {
-        self.session
-            .with(|s| s.as_ref().is_some_and(|s| s.person.role == Role::District && s.units.len() > 1))
-    }
-
-    /// The rows of the unit looked at.
-    pub fn rows(self) -> Memo<Rows> {
-        self.rows
-    }
-
-    /// The fields of an item and its products as the screens show them.
-    pub fn fields_of(self, id: &ItemId) -> sotay_core::checklist::Entities {
-        let Some(scope) = self.scope() else { return Default::default() };
-        let products = self.plan.with(|plan| {
-            let task = plan.as_ref().and_then(|(_, plan)| plan.task(&id.code));
-            task.map_or(0, |task| u16::try_from(task.products.len()).unwrap_or(u16::MAX))
-        });
-        self.with_replica(|replica| {
-            let entities = std::iter::once(EntityId::Item(id.clone()))
-                .chain((1..=products).map(|index| EntityId::Product(id.clone(), index)));
-            let mut fields = sotay_core::checklist::Entities::new();
-            fields.extend(entities.map(|entity| (entity.clone(), replica.entity(&scope, &entity))));
-            fields
-        })
-        .unwrap_or_default()
-    }
-
-    /// Whether the first fetch of the unit has not come through yet.
-    pub fn is_first_fetch(self) -> bool {
-        let Some(scope) = self.scope() else { return false };
-        self.with_replica(|replica| {
-            replica
-                .scopes
-                .get(&scope)
-                .is_none_or(|held| held.mark.generation == 0 && held.mark.filling.is_some())
-        })
-        .unwrap_or(false)
-    }
-
-    /// Whether the server, as far as the device knows, has published no plan.
-    pub fn has_no_plan(self) -> bool {
-        self.plan.with(Option::is_none)
-            && self.with_replica(|r| r.meta.whole_at.is_some() && published(r).is_none()).unwrap_or(false)
-    }
-
-    /// Today, in Việt Nam.
-    pub fn today(self) -> Date {
-        self.today.get()
-    }
-
-    /// The day of a practice server.
-    pub fn practice(self) -> Option<Date> {
-        self.session.with(|s| s.as_ref().and_then(|s| s.practice))
-    }
-
-    /// How the last attempt to reach the server went.
-    pub fn link(self) -> Link {
-        self.link.get()
-    }
-
-    /// Why the last edit was not saved.
-    pub fn trouble(self) -> Option<Trouble> {
-        self.trouble.get()
-    }
-
-    /// Puts the trouble away.
-    pub fn dismiss(self) {
-        self.trouble.set(None);
-    }
-
-    /// How many changes other people left unsent on this device.
-    pub fn others_pending(self) -> usize {
-        self.others.get()
-    }
-
-    /// The name of a person, or their id if this device does not know them.
-    pub fn name_of(self, person: &PersonId) -> String {
-        self.session.with(|session| {
-            let people = session.as_ref().map(|s| s.people.as_slice()).unwrap_or_default();
-            people.iter().find(|p| p.id == *person).map_or_else(|| person.to_string(), |p| p.name.clone())
-        })
-    }
-
-    /// The names of the people of the unit, to choose from.
-    pub fn names(self) -> Vec<String> {
-        self.session.with(|session| {
-            session.as_ref().map(|s| s.people.iter().map(|p| p.name.clone()).collect()).unwrap_or_default()
-        })
     }
 }
 
@@ -587,13 +326,4 @@ fn published(replica: &Replica) -> Option<(PlanId, String)> {
         let digest = fields.get(&Field::Digest)?.shown().as_text()?.to_owned();
         Some((id.clone(), digest))
     })
-}
-
-/// What stands in a field before anyone touched it.
-fn blank(field: &Field) -> Value {
-    match field {
-        Field::State => sotay_core::change::State::Todo.value(),
-        Field::Active | Field::Ready => Value::Bool(false),
-        _ => Value::Empty,
-    }
 }

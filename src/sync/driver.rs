@@ -51,6 +51,7 @@ pub fn line() -> (UnboundedSender<()>, UnboundedReceiver<()>) {
 pub async fn run(notebook: Notebook, mut woken: UnboundedReceiver<()>) {
     page::on_wake(move || notebook.poke());
     let mut failures: u32 = 0;
+    let mut refreshed = false;
     let mut wait = IDLE;
     loop {
         select(woken.next(), pin!(clock::sleep(wait))).await;
@@ -58,7 +59,14 @@ pub async fn run(notebook: Notebook, mut woken: UnboundedReceiver<()>) {
         while woken.try_recv().is_ok() {}
         wait = match locks::hold(LOCK, cycle(notebook)).await {
             None => ELSEWHERE,
-            Some(Cycle::Done | Cycle::Idle) => {
+            Some(Cycle::Done) => {
+                failures = 0;
+                if !std::mem::replace(&mut refreshed, true) {
+                    notebook.refresh_session().await;
+                }
+                IDLE
+            }
+            Some(Cycle::Idle) => {
                 failures = 0;
                 IDLE
             }

@@ -112,6 +112,7 @@ pub const WORDS: Words = Words {
     contents: "Contents",
     decision: "Decision",
     appendix: "Appendix",
+    article: "Article",
     recipients: "Recipients",
     see_source: "see source",
     see_corrected: "see corrected",

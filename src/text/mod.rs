@@ -29,6 +29,14 @@ impl Language {
         }
     }
 
+    /// Its own name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Vi => "Tiếng Việt",
+            Self::En => "English",
+        }
+    }
+
     /// Its words.
     pub fn words(self) -> &'static Words {
         match self {
@@ -159,6 +167,7 @@ pub struct Words {
     pub contents: &'static str,
     pub decision: &'static str,
     pub appendix: &'static str,
+    pub article: &'static str,
     pub recipients: &'static str,
     pub see_source: &'static str,
     pub see_corrected: &'static str,

@@ -112,6 +112,7 @@ pub const WORDS: Words = Words {
     contents: "Mục lục",
     decision: "Quyết định",
     appendix: "Phụ lục",
+    article: "Điều",
     recipients: "Nơi nhận",
     see_source: "xem bản gốc",
     see_corrected: "xem bản đã sửa",

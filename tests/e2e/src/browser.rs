@@ -15,7 +15,7 @@ use std::{
 };
 use tempfile::TempDir;
 use thirtyfour::{
-    BrowserCapabilitiesHelper, ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, WebElement,
+    CapabilitiesHelper, ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, WebElement,
     common::log::LoggingPrefsLogLevel, session::scriptret::ScriptRet,
 };
 

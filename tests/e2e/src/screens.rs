@@ -237,13 +237,10 @@ impl Browser {
         let before = self.is_ticked(index).await;
         let label = self.find(&format!("{} .product-tick", product(index)), "").await;
         self.touch(&label).await;
+        let script = "return document.querySelector(arguments[0]).matches('.product-ready')";
         self.wait_until("the tick is saved and shown", async || {
-            self.read_with(
-                "return document.querySelector(arguments[0]).matches('.product-ready')",
-                vec![json!(product(index))],
-            )
-            .await
-                != before
+            let ready: bool = self.read_with(script, vec![json!(product(index))]).await;
+            ready != before
         })
         .await;
     }

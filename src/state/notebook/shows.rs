@@ -1,0 +1,161 @@
+//! What the screens show.
+
+use super::{Link, Notebook, Phase, Trouble, published};
+use crate::{platform::prefs, state::Rows};
+use jiff::civil::Date;
+use leptos::prelude::*;
+use sotay_core::{
+    checklist::Entities,
+    ids::{EntityId, ItemId, PersonId, PlanId, Scope, UnitId},
+    plan::Plan,
+    replica::Replica,
+    rights::{Rights, Role},
+    wire::{Session, Unit},
+};
+use std::sync::Arc;
+
+impl Notebook {
+    /// Where the app is.
+    pub fn phase(self) -> Phase {
+        self.phase.get()
+    }
+
+    /// The session.
+    pub fn session(self) -> Option<Session> {
+        self.session.get()
+    }
+
+    /// What the device holds.
+    pub fn with_replica<T>(self, read: impl FnOnce(&Replica) -> T) -> Option<T> {
+        self.replica.with(|replica| replica.as_ref().map(read))
+    }
+
+    /// The plan and its id.
+    pub fn plan(self) -> Option<(PlanId, Arc<Plan>)> {
+        self.plan.get()
+    }
+
+    /// The unit looked at.
+    pub fn unit(self) -> Option<Unit> {
+        let id = self.unit.get()?;
+        self.session.with(|s| s.as_ref()?.units.iter().find(|unit| unit.id == id).cloned())
+    }
+
+    /// Looks at a unit.
+    pub fn look_at(self, unit: UnitId) {
+        prefs::set_unit(&unit);
+        self.unit.set(Some(unit));
+    }
+
+    /// The scope of the unit looked at.
+    pub fn scope(self) -> Option<Scope> {
+        self.unit.get().map(Scope::Unit)
+    }
+
+    /// Whether the person may record for the unit looked at: the same rule as the server's.
+    pub fn may_record(self) -> bool {
+        let Some(unit) = self.unit.get() else { return false };
+        self.session.with(|session| {
+            session.as_ref().is_some_and(|session| {
+                let rights = Rights {
+                    role: session.person.role,
+                    own: session.person.own.clone(),
+                    reads: vec![],
+                    plans: vec![],
+                };
+                rights.records_for(&unit).is_ok()
+            })
+        })
+    }
+
+    /// Whether the person looks at more than one unit.
+    pub fn sees_many(self) -> bool {
+        self.session
+            .with(|s| s.as_ref().is_some_and(|s| s.person.role == Role::District && s.units.len() > 1))
+    }
+
+    /// The rows of the unit looked at.
+    pub fn rows(self) -> Memo<Rows> {
+        self.rows
+    }
+
+    /// The fields of an item and its products as the screens show them.
+    pub fn fields_of(self, id: &ItemId) -> Entities {
+        let Some(scope) = self.scope() else { return Default::default() };
+        let products = self.plan.with(|plan| {
+            let task = plan.as_ref().and_then(|(_, plan)| plan.task(&id.code));
+            task.map_or(0, |task| u16::try_from(task.products.len()).unwrap_or(u16::MAX))
+        });
+        self.with_replica(|replica| {
+            let entities = std::iter::once(EntityId::Item(id.clone()))
+                .chain((1..=products).map(|index| EntityId::Product(id.clone(), index)));
+            let mut fields = Entities::new();
+            fields.extend(entities.map(|entity| (entity.clone(), replica.entity(&scope, &entity))));
+            fields
+        })
+        .unwrap_or_default()
+    }
+
+    /// Whether the first fetch of the unit has not come through yet.
+    pub fn is_first_fetch(self) -> bool {
+        let Some(scope) = self.scope() else { return false };
+        self.with_replica(|replica| {
+            replica
+                .scopes
+                .get(&scope)
+                .is_none_or(|held| held.mark.generation == 0 && held.mark.filling.is_some())
+        })
+        .unwrap_or(false)
+    }
+
+    /// Whether the server, as far as the device knows, has published no plan.
+    pub fn has_no_plan(self) -> bool {
+        self.plan.with(Option::is_none)
+            && self.with_replica(|r| r.meta.whole_at.is_some() && published(r).is_none()).unwrap_or(false)
+    }
+
+    /// Today, in Việt Nam.
+    pub fn today(self) -> Date {
+        self.today.get()
+    }
+
+    /// The day of a practice server.
+    pub fn practice(self) -> Option<Date> {
+        self.session.with(|s| s.as_ref().and_then(|s| s.practice))
+    }
+
+    /// How the last attempt to reach the server went.
+    pub fn link(self) -> Link {
+        self.link.get()
+    }
+
+    /// Why the last edit was not saved.
+    pub fn trouble(self) -> Option<Trouble> {
+        self.trouble.get()
+    }
+
+    /// Puts the trouble away.
+    pub fn dismiss(self) {
+        self.trouble.set(None);
+    }
+
+    /// How many changes other people left unsent on this device.
+    pub fn others_pending(self) -> usize {
+        self.others.get()
+    }
+
+    /// The name of a person, or their id if this device does not know them.
+    pub fn name_of(self, person: &PersonId) -> String {
+        self.session.with(|session| {
+            let people = session.as_ref().map(|s| s.people.as_slice()).unwrap_or_default();
+            people.iter().find(|p| p.id == *person).map_or_else(|| person.to_string(), |p| p.name.clone())
+        })
+    }
+
+    /// The names of the people of the unit, to choose from.
+    pub fn names(self) -> Vec<String> {
+        self.session.with(|session| {
+            session.as_ref().map(|s| s.people.iter().map(|p| p.name.clone()).collect()).unwrap_or_default()
+        })
+    }
+}

@@ -1,0 +1,14 @@
+//! The day's work, each test a sentence of the specification. A module for each concern.
+#![allow(missing_docs)]
+
+mod conflict;
+mod fields;
+mod install;
+mod look;
+mod offline;
+mod plan;
+mod practice;
+mod sign_in;
+mod tabs;
+mod units;
+mod update;
