@@ -49,7 +49,7 @@ pub fn Field(
             draft.set(stored);
         }
     });
-    let typed = move |event: web_sys::Event| {
+    let typed = move |event: leptos::ev::Event| {
         typing.set(true);
         bad.set(false);
         draft.set(event_target_value(&event));
@@ -58,7 +58,7 @@ pub fn Field(
         Kind::Date { today, .. } => Some(*today),
         Kind::Line(..) | Kind::Area => None,
     };
-    let left = move |_: web_sys::Event| {
+    let left = move |_: leptos::ev::Event| {
         let text = draft.get_untracked().trim().to_owned();
         let saved = match date {
             Some(today) if !text.is_empty() => match dates::parse(&text, today) {

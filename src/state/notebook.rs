@@ -93,14 +93,18 @@ impl Notebook {
         let plan: RwSignal<Option<(PlanId, Arc<Plan>)>> = RwSignal::new(None);
         let unit: RwSignal<Option<UnitId>> = RwSignal::new(None);
         let today = RwSignal::new(dates::day_of(clock::now(None)));
-        let rows = Memo::new(move |_| {
-            let (Some((id, plan)), Some(unit)) = (plan.get(), unit.get()) else { return Rows::default() };
-            let me = session.with(|s| s.as_ref().map(|s| s.person.name.clone())).unwrap_or_default();
-            replica.with(|replica: &Option<Replica>| match replica {
-                Some(replica) => Rows::of(&plan, &id, replica, &Scope::Unit(unit), today.get(), &me),
-                None => Rows::default(),
-            })
-        });
+        // Each list and each row looks for itself whether it changed; comparing everything here as well is twice.
+        let rows = Memo::new_with_compare(
+            move |_| {
+                let (Some((id, plan)), Some(unit)) = (plan.get(), unit.get()) else { return Rows::default() };
+                let me = session.with(|s| s.as_ref().map(|s| s.person.name.clone())).unwrap_or_default();
+                replica.with(|replica: &Option<Replica>| match replica {
+                    Some(replica) => Rows::of(&plan, &id, replica, &Scope::Unit(unit), today.get(), &me),
+                    None => Rows::default(),
+                })
+            },
+            |_, _| true,
+        );
         Self {
             phase: RwSignal::new(Phase::Opening),
             session,
@@ -289,9 +293,7 @@ impl Notebook {
     pub async fn refresh_session(self) {
         let (Some(store), Some(person)) = (self.store(), self.person_id()) else { return };
         let Ok(session) = api::session().await else { return };
-        if session.person.id == person
-            && self.session.with_untracked(|known| known.as_ref() != Some(&session))
-        {
+        if session.person.id == person {
             // What cannot be kept is asked for again at the next start.
             let _ = store.keep_session(&session).await;
             self.session.set(Some(session));
@@ -319,11 +321,16 @@ impl Default for Notebook {
     }
 }
 
-/// The plan that the confirmed cells name as published.
+/// The plan that the confirmed cells name as published, and its digest; of several, the one published last.
 fn published(replica: &Replica) -> Option<(PlanId, String)> {
-    replica.scopes.keys().filter_map(Scope::plan).find_map(|id| {
+    let mut latest = None;
+    for id in replica.scopes.keys().filter_map(Scope::plan) {
         let fields = replica.entity(&Scope::Plan(id.clone()), &EntityId::Document(id.clone()));
-        let digest = fields.get(&Field::Digest)?.shown().as_text()?.to_owned();
-        Some((id.clone(), digest))
-    })
+        let Some(head) = fields.get(&Field::Digest).and_then(|cell| cell.heads().first()) else { continue };
+        let Some(digest) = head.value.as_text() else { continue };
+        if latest.as_ref().is_none_or(|(at, _, _)| *at < head.at) {
+            latest = Some((head.at, id.clone(), digest.to_owned()));
+        }
+    }
+    latest.map(|(_, id, digest)| (id, digest))
 }

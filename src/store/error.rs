@@ -45,7 +45,8 @@ impl From<Error> for StoreError {
             },
             // An aborted commit hides its cause here: the storage may be full.
             Error::MissingData(UnexpectedDataError::TransactionAborted) => Self::Full,
-            _ => Self::Other(error.to_string()),
+            // A value or an error that is none of ours: its type says little to anyone, its text costs bytes.
+            _ => Self::Other("IndexedDB".into()),
         }
     }
 }
@@ -55,7 +56,7 @@ impl From<OpenDbError> for StoreError {
         match error {
             OpenDbError::UnsupportedEnvironment | OpenDbError::NullFactory => Self::Unavailable,
             OpenDbError::Base(error) => error.into(),
-            OpenDbError::VersionZero => Self::Other(error.to_string()),
+            OpenDbError::VersionZero => Self::Other("IndexedDB: version 0".into()),
         }
     }
 }

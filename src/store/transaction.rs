@@ -4,6 +4,7 @@ use super::{StoreError, from_json, keys, schema, to_json};
 use indexed_db_futures::{
     KeyRange,
     database::Database,
+    future::GetAllPrimitiveRequest,
     prelude::*,
     transaction::{Transaction, TransactionDurability, TransactionMode, TransactionOptions},
 };
@@ -50,7 +51,7 @@ impl<'a> Reading<'a> {
         store: &str,
         prefix: Option<&str>,
     ) -> Result<Vec<T>, StoreError> {
-        all(&self.0, store, prefix).await
+        read_all(texts(ask(&self.0, store, prefix)?).await?)
     }
 
     /// Everything held for a person.
@@ -165,55 +166,58 @@ async fn get(transaction: &Transaction<'_>, store: &str, key: &str) -> Result<Op
     Ok(transaction.object_store(store)?.get(key.to_owned()).primitive()?.await?)
 }
 
-async fn all<T: DeserializeOwned>(
+/// Asks for every value of a store, or of a prefix in it. The request goes out at once; the engine answers in
+/// order, so several can be under way before the first is awaited.
+fn ask(
     transaction: &Transaction<'_>,
     store: &str,
     prefix: Option<&str>,
-) -> Result<Vec<T>, StoreError> {
-    let store = transaction.object_store(store)?;
-    let texts: Vec<Result<String, _>> = match prefix {
-        Some(prefix) => {
-            let range = KeyRange::Bound(prefix.to_owned(), false, keys::end(prefix), true);
-            store.get_all().with_query::<String, _>(range).primitive()?.await?.collect()
-        }
-        None => store.get_all().primitive()?.await?.collect(),
+) -> Result<GetAllPrimitiveRequest<String>, StoreError> {
+    let range = match prefix {
+        Some(prefix) => KeyRange::Bound(prefix.to_owned(), false, keys::end(prefix), true),
+        None => KeyRange::LowerBound(String::new(), false),
     };
-    texts
-        .into_iter()
-        .map(|text| match text {
-            Ok(text) => from_json(&text),
-            Err(error) => Err(StoreError::from(error)),
-        })
-        .collect()
+    Ok(transaction.object_store(store)?.get_all().with_query::<String, _>(range).primitive()?)
+}
+
+/// The texts that came. One function for every kind of record: what differs is only how a text is read.
+async fn texts(asked: GetAllPrimitiveRequest<String>) -> Result<Vec<String>, StoreError> {
+    let mut texts = Vec::new();
+    for text in asked.await? {
+        texts.push(text.map_err(|_| StoreError::Damaged("not a text".into()))?);
+    }
+    Ok(texts)
+}
+
+fn read_all<T: DeserializeOwned>(texts: Vec<String>) -> Result<Vec<T>, StoreError> {
+    let mut all = Vec::with_capacity(texts.len());
+    for text in texts {
+        all.push(from_json(&text)?);
+    }
+    Ok(all)
 }
 
 async fn replica(transaction: &Transaction<'_>, person: &PersonId) -> Result<Option<Replica>, StoreError> {
     let own = keys::person_prefix(person);
-    // All requests go out together; the engine answers them in order.
-    let (meta, marks, records, outbox, drawer) = futures::join!(
-        get_boxed(transaction, keys::meta(person)),
-        all::<MarkRow>(transaction, MARKS, None),
-        all::<RecordRow>(transaction, RECORDS, None),
-        all::<Entry>(transaction, OUTBOX, Some(&own)),
-        all::<Refused>(transaction, DRAWER, Some(&own)),
-    );
-    let Some(meta) = meta? else { return Ok(None) };
+    let marks = ask(transaction, MARKS, None)?;
+    let records = ask(transaction, RECORDS, None)?;
+    let outbox = ask(transaction, OUTBOX, Some(&own))?;
+    let drawer = ask(transaction, DRAWER, Some(&own))?;
+    let meta = get(transaction, PEOPLE, &keys::meta(person)).await?;
+    let Some(meta) = meta.map(|json| from_json::<Meta>(&json)).transpose()? else { return Ok(None) };
     let mut replica = Replica::new(meta);
-    for MarkRow { scope, mark } in marks? {
+    for MarkRow { scope, mark } in read_all(texts(marks).await?)? {
         replica.scopes.entry(scope).or_default().mark = mark;
     }
-    for RecordRow { scope, generation, entity, record } in records? {
+    for RecordRow { scope, generation, entity, record } in read_all(texts(records).await?)? {
         let Some(held) = replica.scopes.get_mut(&scope) else { continue };
         let shown = generation == held.mark.generation;
         let place = if shown { &mut held.entities } else { &mut held.refill };
         place.insert(entity, record);
     }
-    replica.outbox.extend(outbox?.into_iter().map(|entry| (entry.change.id.clone(), entry)));
-    replica.drawer.extend(drawer?.into_iter().map(|refused| (refused.change.id.clone(), refused)));
+    let outbox: Vec<Entry> = read_all(texts(outbox).await?)?;
+    replica.outbox.extend(outbox.into_iter().map(|entry| (entry.change.id.clone(), entry)));
+    let drawer: Vec<Refused> = read_all(texts(drawer).await?)?;
+    replica.drawer.extend(drawer.into_iter().map(|refused| (refused.change.id.clone(), refused)));
     Ok(Some(replica))
-}
-
-async fn get_boxed(transaction: &Transaction<'_>, key: String) -> Result<Option<Meta>, StoreError> {
-    let json = get(transaction, PEOPLE, &key).await?;
-    json.map(|json| from_json(&json)).transpose()
 }

@@ -10,7 +10,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestCache, RequestCredentials, RequestInit, Response, window};
 
-/// The longest that a request may take, in milliseconds; a sync cycle's lock counts on it.
+/// The longest that a request may take, in milliseconds: half of what makes a lock count as frozen.
 const TIMEOUT: u32 = 30_000;
 
 /// Why there is no answer.

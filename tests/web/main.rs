@@ -1,5 +1,6 @@
 //! Tests in a real browser, over real IndexedDB.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::expect_used)] // The harness is not `#[test]`, by which clippy knows tests.
 
 mod store;
 

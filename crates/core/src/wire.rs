@@ -69,7 +69,8 @@ pub struct Cursor {
 pub struct SyncResponse {
     /// [`PROTOCOL`] of the server.
     pub protocol: u32,
-    /// Names the server's database. Another name than before: an old copy was restored.
+    /// Names the server's database since it was made. A restored copy keeps the name: what it forgot shows by
+    /// `acked` and by the checksums.
     pub epoch: String,
     /// The server's clock, to estimate the device's offset by.
     pub now: Millis,

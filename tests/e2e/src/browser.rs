@@ -153,6 +153,14 @@ impl Browser {
         let Size { width, height } = size;
         let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
         self.cdp("Emulation.setDeviceMetricsOverride", metrics).await;
+        // Those of phones and tablets lie above the page and take nothing from its width.
+        self.cdp("Emulation.setScrollbarsHidden", json!({"hidden": width < 1024})).await;
+    }
+
+    /// Asks the page to move nothing, as a person may: then a picture shows no half of a movement.
+    pub async fn keep_still(&self) {
+        let feature = json!({"name": "prefers-reduced-motion", "value": "reduce"});
+        self.cdp("Emulation.setEmulatedMedia", json!({"features": [feature]})).await;
     }
 
     /// A command of Chromium's own protocol.

@@ -59,7 +59,7 @@ impl Browser {
 
     /// Scrolls an element to the middle of the screen and clicks it.
     pub async fn touch(&self, element: &WebElement) {
-        let mut tried = String::new();
+        let mut tried: Vec<String> = Vec::new();
         // While the screen changes, another element may lie above for a moment, or this one be built anew.
         for _ in 0..20 {
             let script = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
@@ -67,11 +67,12 @@ impl Browser {
             let _ = self.driver().execute(script, arguments).await;
             match element.click().await {
                 Ok(()) => return,
-                Err(error) => tried = error.to_string(),
+                Err(error) => tried.extend(error.to_string().lines().take(4).map(str::to_owned)),
             }
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }
-        self.check(format!("it can be clicked: {tried}"), false).await;
+        tried.dedup();
+        self.check(format!("it can be clicked: {}", tried.join("; then ")), false).await;
     }
 
     /// What the page says, as it is laid out.

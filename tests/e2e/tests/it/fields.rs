@@ -55,6 +55,7 @@ async fn markup_in_a_note_is_text() {
     phone.wait_until("the note is there", async || phone.note().await == note).await;
     // On the laptop the list beside the item shows who sees to it.
     phone.resize(sotay_e2e::Size::LAPTOP).await;
+    phone.choose_segment("Tất cả").await;
     phone
         .wait_until("the row says it", async || {
             phone.row("3.15", "q4").await.is_some_and(|row| row.contains(note))
