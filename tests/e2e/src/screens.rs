@@ -67,7 +67,7 @@ impl Browser {
             let _ = self.driver().execute(script, arguments).await;
             match element.click().await {
                 Ok(()) => return,
-                Err(error) => tried.extend(error.to_string().lines().take(4).map(str::to_owned)),
+                Err(error) => tried.push(brief(&error.to_string())),
             }
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }
@@ -213,6 +213,12 @@ impl Browser {
         );
         self.read_with(&script, vec![json!(item_address(code, occurrence))]).await
     }
+}
+
+/// What a driver's error says, without its own stack.
+fn brief(error: &str) -> String {
+    let told = error.split("Stacktrace").next().unwrap_or(error);
+    told.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Where an item of the practice plan stands.

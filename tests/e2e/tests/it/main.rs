@@ -8,6 +8,7 @@ mod look;
 mod offline;
 mod plan;
 mod practice;
+mod sheet;
 mod sign_in;
 mod tabs;
 mod units;
