@@ -3,7 +3,7 @@
 use crate::{
     components::{
         banner::{Notice, PracticeStrip},
-        frame::{Head, Navigation},
+        frame::{HeadUnit, Navigation},
     },
     pages::{
         checklist::Workbench, more::MorePage, not_found::NotFound, plan::PlanPage, sign_in::SignInPage,
@@ -72,17 +72,19 @@ fn Screens() -> impl IntoView {
             {move || notebook.practice().map(|today| {
                 view! { <PracticeStrip text=phrases::practice(device.language(), today)/> }
             })}
-            {move || view! {
-                <Head
-                    words=device.words()
-                    unit=notebook.unit()
-                    units=units()
-                    who=who().unwrap_or_default()
-                    on_unit=Callback::new(move |unit| notebook.look_at(unit))
-                >
-                    <Sync/>
-                </Head>
-            }}
+            // The sheet stays open while the unit and the names beside it change.
+            <header class="head">
+                {move || view! {
+                    <HeadUnit
+                        words=device.words()
+                        unit=notebook.unit()
+                        units=units()
+                        who=who().unwrap_or_default()
+                        on_unit=Callback::new(move |unit| notebook.look_at(unit))
+                    />
+                }}
+                <Sync/>
+            </header>
             <div class="notices">
                 {move || notebook.trouble().map(|trouble| {
                     let words = device.words();

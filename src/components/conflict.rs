@@ -43,13 +43,14 @@ pub fn Conflict(
                 .into_iter()
                 .map(|version| {
                     let value = version.value.clone();
+                    let keep = format!("{}: {}", words.keep_this, version.text);
                     view! {
                         <div class="conflict-version">
                             <p>{if version.text.is_empty() { words.empty_value.to_owned() } else { version.text }}</p>
                             <small>{version.by}</small>
                             {enabled
                                 .then(|| view! {
-                                    <button type="button" class="button" on:click=move |_| on_settle.run(value.clone())>
+                                    <button type="button" class="button" aria-label=keep on:click=move |_| on_settle.run(value.clone())>
                                         {words.keep_this}
                                     </button>
                                 })}

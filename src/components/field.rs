@@ -4,7 +4,7 @@
 
 use jiff::civil::Date;
 use leptos::prelude::*;
-use sotay_core::{change::TEXT_LIMIT, dates};
+use sotay_core::{change::TEXT_LIMIT, dates, ids::ChangeId};
 
 /// What a field holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,19 +37,30 @@ pub fn Field(
     /// Whether it may be changed.
     #[prop(into)]
     enabled: Signal<bool>,
-    /// The field was left with another value than the one stored; empty when it was cleared.
-    on_save: Callback<String>,
+    /// The identities of the values that stand there now: what the person sees when they begin to type, and
+    /// so what their text replaces. What comes while they type they have not seen.
+    seen: Callback<(), Vec<ChangeId>>,
+    /// The field was left with another value than the one stored (empty when it was cleared), over these.
+    on_save: Callback<(String, Vec<ChangeId>)>,
 ) -> impl IntoView {
     let draft = RwSignal::new(value.get_untracked());
     let typing = RwSignal::new(false);
     let bad = RwSignal::new(false);
+    let over = StoredValue::new(Vec::new());
+    // What was typed stays until it is what is stored: an edit that could not be saved is not thrown away, and
+    // one that was does not flash back to the old value on its way.
     Effect::new(move |_| {
         let stored = value.get();
-        if !typing.get() {
+        if !typing.get_untracked() {
             draft.set(stored);
+        } else if draft.get_untracked() == stored {
+            typing.set(false);
         }
     });
     let typed = move |event: leptos::ev::Event| {
+        if !typing.get_untracked() {
+            over.set_value(seen.run(()));
+        }
         typing.set(true);
         bad.set(false);
         draft.set(event_target_value(&event));
@@ -59,7 +70,10 @@ pub fn Field(
         Kind::Line(..) | Kind::Area => None,
     };
     let left = move |_: leptos::ev::Event| {
-        let text = draft.get_untracked().trim().to_owned();
+        // An element may leave the document, and then the field, before its event comes.
+        let Some(text) = draft.try_get_untracked() else { return };
+        let text = text.trim().to_owned();
+        draft.set(text.clone());
         let saved = match date {
             Some(today) if !text.is_empty() => match dates::parse(&text, today) {
                 Some(date) => {
@@ -71,12 +85,14 @@ pub fn Field(
             },
             _ => text,
         };
-        if draft.get_untracked() != value.get_untracked() {
-            on_save.run(saved);
+        if draft.get_untracked() == value.get_untracked() {
+            typing.set(false);
+        } else {
+            on_save.run((saved, over.get_value()));
         }
-        typing.set(false);
     };
-    let disabled = move || !enabled.get();
+    // Never under someone's fingers.
+    let disabled = move || !enabled.get() && !typing.get();
     let (control, wrong) = match kind {
         Kind::Area => {
             let area = view! {
@@ -128,10 +144,12 @@ pub fn Field(
         }
     };
     view! {
-        <label class="field">
-            <span class="field-label">{label}</span>
-            {control}
+        <div class="field">
+            <label>
+                <span class="field-label">{label}</span>
+                {control}
+            </label>
             <span class="field-wrong" role="alert">{move || if bad.get() { wrong } else { "" }}</span>
-        </label>
+        </div>
     }
 }

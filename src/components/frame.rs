@@ -24,9 +24,9 @@ pub fn Navigation(
     view! { <nav class="navigation" aria-label=words.nav>{links.collect_view()}</nav> }
 }
 
-/// The head: which unit, whose work, how far it is saved.
+/// The left of the head: which unit, whose work.
 #[component]
-pub fn Head(
+pub fn HeadUnit(
     words: &'static Words,
     /// The unit looked at.
     unit: Option<Unit>,
@@ -37,8 +37,6 @@ pub fn Head(
     who: String,
     /// Another unit was chosen.
     on_unit: Callback<UnitId>,
-    /// The sync chip.
-    children: Children,
 ) -> impl IntoView {
     let current = unit.as_ref().map(|u| u.id.clone());
     let name = unit.map(|u| u.name).unwrap_or_else(|| words.app.into());
@@ -67,12 +65,9 @@ pub fn Head(
         .into_any()
     });
     view! {
-        <header class="head">
-            <div class="head-unit">
-                {choose.unwrap_or_else(|| view! { <p class="head-name">{name}</p> }.into_any())}
-                <p class="head-who">{who}</p>
-            </div>
-            {children()}
-        </header>
+        <div class="head-unit">
+            {choose.unwrap_or_else(|| view! { <p class="head-name">{name}</p> }.into_any())}
+            <p class="head-who">{who}</p>
+        </div>
     }
 }

@@ -52,7 +52,7 @@ pub fn ChecklistRow(
                 _ => row.due.map(|due| (phrases::due(language, due, today), "")),
             };
             let milestone = row.milestone.filter(|_| !closed);
-            let quiet = row.state == State::Todo || waiting;
+            let quiet = row.state == State::Todo || (waiting && row.waits_for.is_some());
             // One kind of element for all facts: each kind of its own is a kilobyte of the client.
             let what = row.occurrence.as_ref().and_then(|o| o.what.as_deref());
             let facts = [

@@ -15,10 +15,10 @@ use crate::{
 use leptos::prelude::*;
 use sotay_core::{
     cell::Cell,
-    change::{Field, State, Value},
+    change::{Edit, Field, State, Value},
     checklist::{self, Entities, Item, Urgency},
     dates,
-    ids::{EntityId, ItemId},
+    ids::{ChangeId, EntityId, ItemId},
     plan::{Membership, Plan},
 };
 use std::sync::Arc;
@@ -31,6 +31,7 @@ pub fn ItemPage(id: ItemId) -> impl IntoView {
     // The item is built anew when another is opened or the plan changes, not at every edit.
     move || {
         let text = match notebook.plan() {
+            _ if notebook.is_first_fetch() => device.words().first_fetch,
             Some((plan_id, plan))
                 if id.plan == plan_id && checklist::find(&plan, &id, &Entities::new()).is_some() =>
             {
@@ -84,6 +85,32 @@ impl Open {
             })
         });
         self.notebook.record(edits.flatten().unwrap_or_default());
+    }
+
+    /// Records one field of the item, or of a product, over what its author saw.
+    fn set_over(self, product: Option<usize>, field: &Field, value: Value, over: Vec<ChangeId>) {
+        let Some(scope) = self.notebook.scope() else { return };
+        let entity = untrack(|| {
+            self.with(|item| match product {
+                Some(index) => item.products.get(index).map(|product| product.id.clone()),
+                None => Some(item.entity()),
+            })
+        });
+        if let Some(entity) = entity.flatten() {
+            self.notebook.record(vec![Edit { scope, entity, field: field.clone(), value, over }]);
+        }
+    }
+
+    /// The identities of the values that stand in a field of the item, or of a product.
+    fn seen(self, product: Option<usize>, field: &Field) -> Vec<ChangeId> {
+        let read = |item: &Item<'_>| {
+            let fields = match product {
+                Some(index) => &item.products.get(index)?.fields,
+                None => &item.fields,
+            };
+            fields.get(field).map(Cell::seen)
+        };
+        untrack(|| self.with(read)).flatten().unwrap_or_default()
     }
 
     /// What stands in a field of the item, or of a product, as it is shown.
@@ -212,7 +239,7 @@ fn field(open: Open, product: Option<usize>, of: Field, kind: Kind) -> impl Into
         Field::Number => (words.number, ""),
         _ => (words.issued, words.date_hint),
     };
-    let stored = of.clone();
+    let (stored, seen) = (of.clone(), of.clone());
     view! {
         <FieldLine
             kind=kind
@@ -220,12 +247,9 @@ fn field(open: Open, product: Option<usize>, of: Field, kind: Kind) -> impl Into
             hint=hint
             value=Signal::derive(move || open.shown(product, &stored))
             enabled=open.enabled_for(product, of.clone())
-            on_save=Callback::new(move |text: String| {
-                let edits = vec![(of.clone(), Value::text(&text))];
-                match product {
-                    Some(index) => open.set_product(index, edits),
-                    None => open.set(edits),
-                }
+            seen=Callback::new(move |()| open.seen(product, &seen))
+            on_save=Callback::new(move |(text, over): (String, Vec<ChangeId>)| {
+                open.set_over(product, &of, Value::text(&text), over);
             })
         />
     }
@@ -274,7 +298,7 @@ fn Standing(open: Open) -> impl IntoView {
         </dl>
         <p class="item-saving">
             <span aria-live="polite">{saving}</span>
-            <Show when=move || notebook.can_undo()>
+            <Show when=move || open.id.with_value(|id| notebook.can_undo(id))>
                 <button type="button" class="link" on:click=move |_| notebook.undo()>{device.words().undo}</button>
             </Show>
         </p>

@@ -43,7 +43,7 @@ pub fn PlanPage() -> impl IntoView {
             let name = heading(&plan, part, words);
             view! { <li><a href=format!("/ke-hoach/{slug}") aria-current=current>{name}</a></li> }
         });
-        let reading = Reading { id, plan: plan.clone(), words };
+        let reading = Reading { id, plan: plan.clone(), words, today: notebook.today() };
         view! {
             <div class="reader">
                 <nav class="reader-contents" aria-label=words.contents>
@@ -81,6 +81,7 @@ struct Reading {
     id: PlanId,
     plan: Arc<Plan>,
     words: &'static Words,
+    today: jiff::civil::Date,
 }
 
 impl Reading {
@@ -219,7 +220,9 @@ impl Reading {
         let fact = |name: &'static str, text: &Text| {
             (!text.source.is_empty()).then(|| view! { <div><dt>{name}</dt><dd>{self.text(text)}</dd></div> })
         };
-        let item = task.schedule.occurrences.first().map(|occurrence| ItemId {
+        // The phase or period that is due next; the last one when all are past.
+        let coming = task.schedule.occurrences.iter().find(|o| o.due.is_none_or(|due| due >= self.today));
+        let item = coming.or(task.schedule.occurrences.last()).map(|occurrence| ItemId {
             plan: self.id.clone(),
             code: task.code.clone(),
             occurrence: occurrence.key.clone(),

@@ -52,6 +52,7 @@ fn standing(language: Language, replica: &Replica, link: Link, now: i64) -> (Str
         Link::Sending(done, all) if pending > 0 => (phrases::sending(language, done, all), Tone::Busy),
         _ if pending > 0 => (phrases::unsent(language, pending), Tone::Busy),
         Link::Unreachable => (words.offline_saved.to_owned(), Tone::Busy),
+        Link::Trouble => (words.server_trouble.to_owned(), Tone::Busy),
         _ => match replica.meta.whole_at {
             Some(at) if replica.is_synced() => (phrases::synced(language, at, now), Tone::Calm),
             _ => (words.never_synced.to_owned(), Tone::Busy),
@@ -197,6 +198,7 @@ mod tests {
         let says = |replica: &Replica, link| standing(Language::Vi, replica, link, now).0;
         assert_eq!(says(&replica, Link::Reached), "Đã đồng bộ 10:12");
         assert_eq!(says(&replica, Link::Unreachable), "Ngoại tuyến, đã lưu trên máy");
+        assert_eq!(says(&replica, Link::Trouble), "Máy chủ chưa xử lý được, sẽ thử lại");
         edit(&mut replica);
         assert_eq!(says(&replica, Link::Reached), "1 chưa gửi");
         assert_eq!(says(&replica, Link::Unreachable), "1 chưa gửi");

@@ -30,7 +30,10 @@ pub fn follow(changed: impl Fn() + Clone + 'static) {
     let _ = document.add_event_listener_with_callback("click", click.as_ref().unchecked_ref());
     click.forget();
 
-    let back = Closure::<dyn FnMut()>::new(changed);
+    let back = Closure::<dyn FnMut()>::new(move || {
+        super::page::leave_field();
+        changed();
+    });
     let _ = window.add_event_listener_with_callback("popstate", back.as_ref().unchecked_ref());
     back.forget();
 }
@@ -43,6 +46,7 @@ fn go(address: &str, list: &Cell<f64>, changed: &impl Fn()) {
     if at_list(&window) {
         list.set(window.scroll_y().unwrap_or(0.0));
     }
+    super::page::leave_field();
     let pushed = window.history().and_then(|h| h.push_state_with_url(&JsValue::NULL, "", Some(address)));
     if pushed.is_err() {
         return;

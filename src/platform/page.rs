@@ -49,6 +49,15 @@ pub fn scroll_to(id: &str) {
     }
 }
 
+/// Takes the focus from the field that has it, which saves what was typed there: a field that leaves the
+/// document, or an app that is swiped away, says nothing by itself.
+pub fn leave_field() {
+    let active = window().and_then(|w| w.document()).and_then(|d| d.active_element());
+    if let Some(field) = active.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = field.blur();
+    }
+}
+
 /// Opens a dialog above everything else.
 pub fn open(dialog: &HtmlDialogElement) {
     if !dialog.open() {
@@ -80,6 +89,8 @@ pub fn on_wake(then: impl Fn() + Clone + 'static) {
             .is_some_and(|d| d.visibility_state() == VisibilityState::Visible);
         if visible {
             then();
+        } else {
+            leave_field();
         }
     });
     let _ = document.add_event_listener_with_callback("visibilitychange", shown.as_ref().unchecked_ref());

@@ -3,9 +3,8 @@
 use crate::text::Language;
 use gloo_storage::{LocalStorage, Storage};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use sotay_core::ids::{PersonId, UnitId};
+use sotay_core::ids::UnitId;
 
-const PERSON: &str = "sotay.person";
 const UNIT: &str = "sotay.unit";
 const LANGUAGE: &str = "sotay.language";
 const THEME: &str = "sotay.theme";
@@ -42,19 +41,6 @@ fn get<T: DeserializeOwned>(key: &str) -> Option<T> {
 fn set<T: Serialize>(key: &str, value: T) {
     // A browser without local storage forgets the preference; nothing else depends on it.
     let _ = LocalStorage::set(key, value);
-}
-
-/// Who used the app last on this device.
-pub fn person() -> Option<PersonId> {
-    get(PERSON)
-}
-
-/// Remembers who uses the app.
-pub fn set_person(person: Option<&PersonId>) {
-    match person {
-        Some(person) => set(PERSON, person),
-        None => LocalStorage::delete(PERSON),
-    }
 }
 
 /// The unit looked at last.

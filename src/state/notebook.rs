@@ -48,6 +48,8 @@ pub enum Link {
     Reached,
     /// Not reached, or asked to come back later.
     Unreachable,
+    /// Reached, but it did not do what was asked, or holds something else than the device.
+    Trouble,
     /// The server wants the person to sign in again.
     SignedOut,
     /// This build is too old to send.
@@ -78,6 +80,7 @@ pub struct Notebook {
     trouble: RwSignal<Option<Trouble>>,
     others: RwSignal<usize>,
     undo: RwSignal<Option<Vec<Edit>>>,
+    made: StoredValue<Vec<edits::Made>>,
     rows: Memo<Rows>,
     today: RwSignal<Date>,
     store: StoredValue<Option<IndexedDbStore>, LocalStorage>,
@@ -99,8 +102,11 @@ impl Notebook {
                 let (Some((id, plan)), Some(unit)) = (plan.get(), unit.get()) else { return Rows::default() };
                 let me = session.with(|s| s.as_ref().map(|s| s.person.name.clone())).unwrap_or_default();
                 replica.with(|replica: &Option<Replica>| match replica {
-                    Some(replica) => Rows::of(&plan, &id, replica, &Scope::Unit(unit), today.get(), &me),
-                    None => Rows::default(),
+                    // Before the unit's first fetch is whole there is nothing true to say of its items.
+                    Some(replica) if fetched(replica, &Scope::Unit(unit.clone())) => {
+                        Rows::of(&plan, &id, replica, &Scope::Unit(unit), today.get(), &me)
+                    }
+                    _ => Rows::default(),
                 })
             },
             |_, _| true,
@@ -116,6 +122,7 @@ impl Notebook {
             trouble: RwSignal::new(None),
             others: RwSignal::new(0),
             undo: RwSignal::new(None),
+            made: StoredValue::new(Vec::new()),
             rows,
             today,
             store: StoredValue::new_local(None),
@@ -131,11 +138,13 @@ impl Notebook {
             Ok(store) => store,
             Err(error) => return self.phase.set(Phase::Failed(error)),
         };
+        let person = store.current().await;
         self.store.set_value(Some(store));
         self.tabs.set_value(Some(Tabs::open(move || spawn_local(self.read_again()))));
-        match prefs::person() {
-            Some(person) => self.show(&person).await,
-            None => self.phase.set(Phase::SignIn),
+        match person {
+            Ok(Some(person)) => self.show(&person).await,
+            Ok(None) => self.phase.set(Phase::SignIn),
+            Err(error) => self.phase.set(Phase::Failed(error)),
         }
     }
 
@@ -151,6 +160,8 @@ impl Notebook {
             Err(error) => self.phase.set(Phase::Failed(error)),
             Ok(None) => self.phase.set(Phase::SignIn),
             Ok(Some((session, replica))) => {
+                self.undo.set(None);
+                self.trouble.set(None);
                 self.today.set(dates::day_of(clock::now(session.practice)));
                 self.others.set(store.pending_of_others(person).await.unwrap_or(0));
                 let shown = prefs::unit().filter(|u| session.units.iter().any(|unit| unit.id == *u));
@@ -169,7 +180,9 @@ impl Notebook {
     /// Reads the replica again: another tab wrote.
     async fn read_again(self) {
         let (Some(store), Some(person)) = (self.store(), self.person_id()) else { return };
-        if let Ok(Some(replica)) = store.load(&person).await {
+        if let Ok(Some(replica)) = store.load(&person).await
+            && self.person_id().as_ref() == Some(&person)
+        {
             self.replica.set(Some(replica));
             self.read_plan_if_new().await;
         }
@@ -233,11 +246,11 @@ impl Notebook {
                 })
                 .await?;
             debug_assert_eq!(adopted, Ok(()));
-            store.keep_session(&session).await
+            store.keep_session(&session).await?;
+            store.set_current(Some(&person)).await
         };
         match taken.await {
             Ok(()) => {
-                prefs::set_person(Some(&person));
                 self.link.set(Link::Unknown);
                 self.show(&person).await;
             }
@@ -249,9 +262,12 @@ impl Notebook {
     /// Signs out: the session ends where it can be reached, and the screen is cleared. What is not sent stays
     /// on the device for the person.
     pub async fn sign_out(self) {
-        // Offline the cookie stays until the next sign-in; the screen is closed all the same.
-        let _ = api::sign_out().await;
-        prefs::set_person(None);
+        if let Some(store) = self.store()
+            && let Err(error) = store.set_current(None).await
+        {
+            return self.trouble.set(Some(Trouble::Store(error)));
+        }
+        // The screen first: on a dead network the server's answer may take half a minute.
         self.phase.set(Phase::SignIn);
         self.session.set(None);
         self.replica.set(None);
@@ -260,6 +276,8 @@ impl Notebook {
         self.unit.set(None);
         self.undo.set(None);
         self.link.set(Link::Unknown);
+        // Offline the cookie stays until the next sign-in.
+        let _ = api::sign_out().await;
     }
 
     /// Asks the driver to sync soon.
@@ -302,9 +320,26 @@ impl Notebook {
 
     /// Takes the replica as it stands in the store after an answer.
     pub fn took(self, replica: Replica) {
-        self.today.set(dates::day_of(self.now()));
+        // Signed out, or another person, while the answer was being put down.
+        if self.person_id().as_ref() != Some(&replica.meta.person) {
+            return;
+        }
         self.replica.set(Some(replica));
         self.tabs.with_value(|tabs| tabs.iter().for_each(Tabs::wrote));
+    }
+
+    /// Looks at the calendar: a tablet may stay on overnight without a network.
+    pub fn tick(self) {
+        let day = dates::day_of(self.now());
+        if self.today.get_untracked() != day {
+            self.today.set(day);
+        }
+    }
+
+    /// Says that the storage did not take an answer. Nothing is lost by it: it is asked for again.
+    pub fn not_taken(self, error: StoreError) {
+        self.link.set(Link::Unknown);
+        self.trouble.set(Some(Trouble::Store(error)));
     }
 
     /// Says how the last attempt went.
@@ -319,6 +354,11 @@ impl Default for Notebook {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// Whether a scope was fetched whole once.
+fn fetched(replica: &Replica, scope: &Scope) -> bool {
+    replica.scopes.get(scope).is_some_and(|held| held.mark.generation > 0 || held.mark.filling.is_none())
 }
 
 /// The plan that the confirmed cells name as published, and its digest; of several, the one published last.

@@ -11,6 +11,9 @@ pub fn meta(person: &PersonId) -> String {
     format!("replica|{person}")
 }
 
+/// Who uses the app.
+pub const CURRENT: &str = "current";
+
 /// The prefix of all sessions.
 pub const SESSIONS: &str = "session|";
 

@@ -179,6 +179,16 @@ impl DeviceStore for IndexedDbStore {
         json.map(|json| from_json(&json)).transpose()
     }
 
+    async fn current(&self) -> Result<Option<PersonId>, StoreError> {
+        let name = self.get(PEOPLE, keys::CURRENT).await?.unwrap_or_default();
+        // Empty: nobody.
+        Ok(name.parse().ok())
+    }
+
+    async fn set_current(&self, person: Option<&PersonId>) -> Result<(), StoreError> {
+        self.put(PEOPLE, keys::CURRENT, person.map_or("", PersonId::as_str)).await
+    }
+
     async fn replica_of(&self, account: &str) -> Result<Option<ReplicaId>, StoreError> {
         let connection = self.connection().await?;
         let reading = Reading::begin(connection.database(), &[PEOPLE])?;

@@ -12,7 +12,7 @@ use crate::{
 use futures::{
     StreamExt,
     channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded},
-    future::select,
+    future::{Either, select},
 };
 use leptos::task::spawn_local;
 use sotay_core::{
@@ -54,7 +54,8 @@ pub async fn run(notebook: Notebook, mut woken: UnboundedReceiver<()>) {
     let mut refreshed = false;
     let mut wait = IDLE;
     loop {
-        select(woken.next(), pin!(clock::sleep(wait))).await;
+        let poked = matches!(select(woken.next(), pin!(clock::sleep(wait))).await, Either::Left(_));
+        notebook.tick();
         clock::sleep(DEBOUNCE).await;
         while woken.try_recv().is_ok() {}
         wait = match locks::hold(LOCK, cycle(notebook)).await {
@@ -71,7 +72,10 @@ pub async fn run(notebook: Notebook, mut woken: UnboundedReceiver<()>) {
                 IDLE
             }
             Some(Cycle::Failed(retry_after)) => {
-                failures += 1;
+                // Edits made offline try at once; they must not push the next timed try minutes away.
+                if !poked || failures == 0 {
+                    failures += 1;
+                }
                 let wait = backoff::wait(failures, clock::chance(), retry_after);
                 if let Some(seconds) = retry_after {
                     // The server asked for quiet: not even a new change goes before that.
@@ -93,7 +97,14 @@ async fn cycle(notebook: Notebook) -> Cycle {
         };
         prefs::set_beat(js_sys::Date::now());
         // The store, not the picture in memory: another tab may have written.
-        let Ok(Some(replica)) = store.load(&person).await else { return Cycle::Failed(None) };
+        let replica = match store.load(&person).await {
+            Ok(Some(replica)) => replica,
+            Ok(None) => return Cycle::Idle,
+            Err(error) => {
+                notebook.not_taken(error);
+                return Cycle::Failed(None);
+            }
+        };
         let unsent = replica.pending().count();
         all = all.max(unsent);
         if unsent > 0 {
@@ -122,13 +133,16 @@ async fn cycle(notebook: Notebook) -> Cycle {
                 return Cycle::Idle;
             }
             // The answer is not lost: the next request asks for it again.
-            Err(_) => return Cycle::Failed(None),
+            Err(error) => {
+                notebook.not_taken(error);
+                return Cycle::Failed(None);
+            }
         };
         let at = (replica.meta.acked, cursors(&replica));
         let more = progress.more;
         notebook.took(replica);
         if progress.mismatch || (more && stuck.as_ref() == Some(&at)) {
-            notebook.set_link(Link::Reached);
+            notebook.set_link(Link::Trouble);
             return Cycle::Failed(None);
         }
         stuck = Some(at);
@@ -179,9 +193,14 @@ fn failed(notebook: Notebook, error: ApiError) -> Cycle {
             notebook.set_link(Link::TooOld);
             Cycle::Idle
         }
+        // Another tab signed in as somebody else: this person's work waits for them.
+        ApiError::Refused(problem) if problem.kind == "replica-not-yours" => {
+            notebook.set_link(Link::SignedOut);
+            Cycle::Idle
+        }
         ApiError::Refused(problem) => {
             leptos::logging::error!("the server refused to sync: {} {}", problem.status, problem.title);
-            notebook.set_link(Link::Unreachable);
+            notebook.set_link(Link::Trouble);
             Cycle::Failed(None)
         }
     }

@@ -139,6 +139,7 @@ pub struct Words {
     pub refused_one: &'static str,
     pub two_versions_one: &'static str,
     pub offline_saved: &'static str,
+    pub server_trouble: &'static str,
     pub never_synced: &'static str,
     pub too_old: &'static str,
     pub full: &'static str,

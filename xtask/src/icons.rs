@@ -4,7 +4,10 @@
 use crate::browser;
 use crate::project::Project;
 use anyhow::{Context, Result, ensure};
-use std::fs;
+use color_quant::NeuQuant;
+use std::fs::{self, File};
+use std::io::{BufReader, BufWriter};
+use std::path::Path;
 use std::process::Command;
 
 /// Source, size in pixels, target; all in public/icons.
@@ -32,7 +35,35 @@ pub fn draw(project: &Project) -> Result<()> {
         command.arg(format!("--screenshot={}", target.display())).arg(format!("file://{}", page.display()));
         let drawn = command.output().context("starting Chromium")?;
         ensure!(drawn.status.success(), "Chromium did not draw {source}");
+        shrink(&target).with_context(|| format!("shrinking {}", target.display()))?;
         println!("{} ({size} px)", target.display());
     }
+    Ok(())
+}
+
+/// Colours of an icon: five flat ones and their blends at the edges.
+const COLOURS: usize = 64;
+
+/// Writes a picture again with a palette, which takes a third of the bytes: a browser loads one of them at the
+/// first start.
+fn shrink(path: &Path) -> Result<()> {
+    let mut decoder = png::Decoder::new(BufReader::new(File::open(path)?));
+    decoder.set_transformations(png::Transformations::normalize_to_color8() | png::Transformations::ALPHA);
+    let mut reader = decoder.read_info()?;
+    let mut pixels = vec![0; reader.output_buffer_size().context("a picture without a size")?];
+    let info = reader.next_frame(&mut pixels)?;
+    ensure!(info.color_type == png::ColorType::Rgba, "not four bytes a pixel");
+    pixels.truncate(info.buffer_size());
+
+    let palette = NeuQuant::new(1, COLOURS, &pixels);
+    let indices: Vec<u8> = pixels.chunks_exact(4).map(|pixel| palette.index_of(pixel) as u8).collect();
+    let map = palette.color_map_rgba();
+    let mut encoder = png::Encoder::new(BufWriter::new(File::create(path)?), info.width, info.height);
+    encoder.set_color(png::ColorType::Indexed);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::High);
+    encoder.set_palette(map.chunks_exact(4).flat_map(|c| [c[0], c[1], c[2]]).collect::<Vec<u8>>());
+    encoder.set_trns(map.chunks_exact(4).map(|c| c[3]).collect::<Vec<u8>>());
+    encoder.write_header()?.write_image_data(&indices)?;
     Ok(())
 }

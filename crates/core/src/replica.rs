@@ -15,7 +15,7 @@ use crate::{
     change::{self, Change, Edit, Field, Group, Invalid, SCHEMA},
     clock::{Hlc, Millis},
     ids::{ChangeId, EntityId, PersonId, ReplicaId, Scope},
-    wire::{BATCH_LIMIT, Cursor, Outcome, PROTOCOL, Refusal, SyncRequest, SyncResponse},
+    wire::{BATCH_LIMIT, BODY_LIMIT, Cursor, Outcome, PROTOCOL, Refusal, SyncRequest, SyncResponse},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -354,14 +354,18 @@ impl Replica {
     /// What to ask the server now.
     pub fn request(&self, now: Millis, limits: Limits) -> SyncRequest {
         let mut changes: Vec<Change> = Vec::new();
+        let mut bytes = 0;
         for change in self.pending().filter(|change| change.id.n > self.meta.acked) {
             let group = change.group;
             let len = group.last().saturating_sub(change.id.n) as usize + 1;
             let fits = changes.len() + len <= limits.batch;
             let starts = change.id.n == group.first;
-            if starts && !fits && !changes.is_empty() {
+            // Markup and line breaks grow when written as JSON: few long texts fill a body before many short ones.
+            let heavy = bytes > BODY_LIMIT / 2;
+            if starts && (heavy || !fits) && !changes.is_empty() {
                 break;
             }
+            bytes += serde_json::to_string(change).map_or(0, |json| json.len());
             changes.push(change.clone());
         }
         let cursors = self.scopes.iter().map(|(scope, held)| Cursor {

@@ -54,6 +54,13 @@ pub trait DeviceStore {
     /// What signing in gave.
     async fn session(&self, person: &PersonId) -> Result<Option<Session>, Self::Error>;
 
+    /// Who uses the app on this device: whoever signed in last and did not sign out.
+    async fn current(&self) -> Result<Option<PersonId>, Self::Error>;
+
+    /// Remembers who uses the app, as durably as everything else: local storage is written seconds late, and
+    /// a person whose name was lost would stand before the sign-in form with their work behind it.
+    async fn set_current(&self, person: Option<&PersonId>) -> Result<(), Self::Error>;
+
     /// The name under which whoever signed in with this account makes changes here. Signing in again must go
     /// on under it: a change whose answer was lost would otherwise be sent under a second identity.
     async fn replica_of(&self, account: &str) -> Result<Option<ReplicaId>, Self::Error>;

@@ -5,29 +5,46 @@ use crate::platform::tabs::Tabs;
 use leptos::{prelude::*, task::spawn_local};
 use sotay_core::{
     cell::Cell,
-    change::{Edit, Field, Invalid, State, Value},
-    ids::ChangeId,
+    change::{Change, Edit, Field, Invalid, State, Value},
+    ids::{ChangeId, EntityId, ItemId, Scope},
     replica::{Limits, RecordError, Write},
     store::{DeviceStore, Need},
 };
+
+/// A change that this tab made: what it set, and under which identity.
+pub struct Made {
+    scope: Scope,
+    entity: EntityId,
+    field: Field,
+    id: ChangeId,
+}
 
 impl Notebook {
     /// Records one gesture: one strict transaction over names, clock and outbox. The screen shows it when
     /// the transaction is through, not before.
     pub fn record(self, edits: Vec<Edit>) {
         let before = self.values_before(&edits);
+        // A second tap may come before the first is through, and then names the same values as seen. Its
+        // author knows of the first all the same.
+        let since = self.made.with_value(Vec::len);
         spawn_local(async move {
-            if self.record_now(edits).await {
-                self.undo.set(Some(before));
+            if let Some(ids) = self.record_now(edits, since).await {
+                let undo = before.map(|before| {
+                    let over_its_own = before.into_iter().zip(ids);
+                    over_its_own.map(|(edit, id)| Edit { over: vec![id], ..edit }).collect()
+                });
+                self.undo.set(undo);
             }
         });
     }
 
-    async fn record_now(self, edits: Vec<Edit>) -> bool {
-        let (Some(store), Some(person)) = (self.store(), self.person_id()) else { return false };
+    /// The identities under which the edits were recorded, in order; none if they were not.
+    async fn record_now(self, edits: Vec<Edit>, since: usize) -> Option<Vec<ChangeId>> {
+        let (Some(store), Some(person)) = (self.store(), self.person_id()) else { return None };
         let now = self.now();
         let recorded = store
             .transact(&person, Need::Meta, |replica| {
+                let edits = edits.into_iter().map(|edit| self.over_own(edit, since)).collect();
                 let writes = replica.record(edits, now, Limits::default())?;
                 Ok::<_, RecordError>((writes.clone(), writes))
             })
@@ -35,19 +52,43 @@ impl Notebook {
         match recorded {
             Ok(Ok(writes)) => {
                 self.trouble.set(None);
+                let changes = writes.iter().filter_map(|write| match write {
+                    Write::Queue(entry) => Some(&entry.change),
+                    _ => None,
+                });
+                let ids = changes.clone().map(|change| change.id.clone()).collect();
+                self.made.update_value(|made| {
+                    made.extend(changes.map(|change| Made {
+                        scope: change.scope.clone(),
+                        entity: change.entity.clone(),
+                        field: change.field.clone(),
+                        id: change.id.clone(),
+                    }));
+                });
                 self.follow(&writes);
                 self.poke();
-                true
+                return Some(ids);
             }
             Ok(Err(RecordError::Invalid(Invalid::TooLong(_)))) => self.fail(Trouble::TooLong),
             Ok(Err(_)) => self.fail(Trouble::NotRecorded),
             Err(error) => self.fail(Trouble::Store(error)),
         }
+        None
     }
 
-    fn fail(self, trouble: Trouble) -> bool {
+    /// The edit over what this tab itself recorded in its field since it was made.
+    fn over_own(self, mut edit: Edit, since: usize) -> Edit {
+        self.made.with_value(|made| {
+            let own = made.iter().skip(since).filter(|made| {
+                made.scope == edit.scope && made.entity == edit.entity && made.field == edit.field
+            });
+            edit.over.extend(own.map(|made| made.id.clone()));
+        });
+        edit
+    }
+
+    fn fail(self, trouble: Trouble) {
         self.trouble.set(Some(trouble));
-        false
     }
 
     /// Does to the picture in memory what the store did, and tells the other tabs.
@@ -60,62 +101,72 @@ impl Notebook {
         self.tabs.with_value(|tabs| tabs.iter().for_each(Tabs::wrote));
     }
 
-    /// The edits that would put back what stood before. `over` is left open: it is read when they are made.
-    fn values_before(self, edits: &[Edit]) -> Vec<Edit> {
+    /// The edits that would put back what stood before; none where more than one value stood, for one edit
+    /// cannot put back two.
+    fn values_before(self, edits: &[Edit]) -> Option<Vec<Edit>> {
         self.replica.with_untracked(|replica| {
-            let Some(replica) = replica else { return Vec::new() };
-            edits
-                .iter()
-                .map(|edit| {
-                    let fields = replica.entity(&edit.scope, &edit.entity);
-                    let value = fields.get(&edit.field).map(|cell| cell.shown().clone());
-                    let value = value.unwrap_or_else(|| blank(&edit.field));
-                    Edit { value, over: vec![], ..edit.clone() }
-                })
-                .collect()
+            let replica = replica.as_ref()?;
+            let mut before = Vec::new();
+            for edit in edits {
+                let fields = replica.entity(&edit.scope, &edit.entity);
+                let cell = fields.get(&edit.field);
+                if cell.is_some_and(Cell::is_conflict) {
+                    return None;
+                }
+                let value = cell.map_or_else(|| blank(&edit.field), |cell| cell.shown().clone());
+                before.push(Edit { value, ..edit.clone() });
+            }
+            Some(before)
         })
     }
 
-    /// Whether the last gesture can be undone.
-    pub fn can_undo(self) -> bool {
-        self.undo.with(Option::is_some)
+    /// Whether the last gesture was on this item and can be undone.
+    pub fn can_undo(self, item: &ItemId) -> bool {
+        self.undo.with(|undo| {
+            undo.as_ref().is_some_and(|edits| edits.iter().all(|edit| edit.entity.item() == Some(item)))
+        })
     }
 
-    /// Puts back what stood before the last gesture, as a change of its own.
+    /// Puts back what stood before the last gesture, as a change over that gesture alone: what somebody else
+    /// recorded since stays beside it.
     pub fn undo(self) {
         let Some(edits) = self.undo.get_untracked() else { return };
-        self.undo.set(None);
-        let edits = edits.into_iter().map(|edit| self.over_all(edit)).collect();
+        let since = self.made.with_value(Vec::len);
         spawn_local(async move {
-            self.record_now(edits).await;
+            if self.record_now(edits, since).await.is_some() {
+                self.undo.set(None);
+            }
         });
     }
 
-    /// The edit over everything that stands in its field now.
-    fn over_all(self, edit: Edit) -> Edit {
-        let over = self.replica.with_untracked(|replica| {
-            let fields = replica.as_ref().map(|r| r.entity(&edit.scope, &edit.entity)).unwrap_or_default();
-            fields.get(&edit.field).map(Cell::seen).unwrap_or_default()
-        });
-        Edit { over, ..edit }
-    }
-
-    /// Makes a refused change again, over what stands now, and takes the refused one out of the drawer.
+    /// Makes a refused gesture again, whole, and takes it out of the drawer. It replaces what its author saw
+    /// then: what somebody else recorded since stays beside it.
     pub fn do_again(self, id: &ChangeId) {
-        let change = self.replica.with_untracked(|r| Some(r.as_ref()?.drawer.get(id)?.change.clone()));
-        let Some(change) = change else { return };
-        let id = id.clone();
-        let edit = self.over_all(Edit {
-            scope: change.scope,
-            entity: change.entity,
-            field: change.field,
-            value: change.value,
-            over: vec![],
+        let gesture: Vec<Change> = self.replica.with_untracked(|replica| {
+            let drawer = replica.iter().flat_map(|replica| replica.drawer.values());
+            let changes: Vec<&Change> = drawer.map(|refused| &refused.change).collect();
+            let group = changes.iter().find(|change| change.id == *id).map(|change| change.group);
+            let same = |change: &&&Change| change.id.replica == id.replica && Some(change.group) == group;
+            changes.iter().filter(same).map(|change| (*change).clone()).collect()
         });
+        let ids: Vec<ChangeId> = gesture.iter().map(|change| change.id.clone()).collect();
+        let edits = gesture
+            .into_iter()
+            .map(|change| Edit {
+                scope: change.scope,
+                entity: change.entity,
+                field: change.field,
+                value: change.value,
+                over: change.over,
+            })
+            .collect();
+        let since = self.made.with_value(Vec::len);
         spawn_local(async move {
             // In this order: a crash between the two shows it twice, and loses nothing.
-            if self.record_now(vec![edit]).await {
-                self.undrawer(id).await;
+            if self.record_now(edits, since).await.is_some() {
+                for id in ids {
+                    self.undrawer(id).await;
+                }
             }
         });
     }
@@ -136,9 +187,7 @@ impl Notebook {
         match done {
             Ok(Ok(writes)) => self.follow(&writes),
             Ok(Err(())) => {}
-            Err(error) => {
-                self.fail(Trouble::Store(error));
-            }
+            Err(error) => self.fail(Trouble::Store(error)),
         }
     }
 }

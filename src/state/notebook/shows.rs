@@ -1,6 +1,6 @@
 //! What the screens show.
 
-use super::{Link, Notebook, Phase, Trouble, published};
+use super::{Link, Notebook, Phase, Trouble, fetched, published};
 use crate::{platform::prefs, state::Rows};
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -99,13 +99,7 @@ impl Notebook {
     /// Whether the first fetch of the unit has not come through yet.
     pub fn is_first_fetch(self) -> bool {
         let Some(scope) = self.scope() else { return false };
-        self.with_replica(|replica| {
-            replica
-                .scopes
-                .get(&scope)
-                .is_none_or(|held| held.mark.generation == 0 && held.mark.filling.is_some())
-        })
-        .unwrap_or(false)
+        self.with_replica(|replica| !fetched(replica, &scope)).unwrap_or(false)
     }
 
     /// Whether the server, as far as the device knows, has published no plan.

@@ -142,6 +142,20 @@ fn a_gesture_is_taken_whole_or_not_at_all() {
 }
 
 #[test]
+fn long_texts_go_in_requests_that_the_server_takes() {
+    let (mut a, mut server) = (device("a"), MemoryServer::default());
+    let quotes = "\"\n".repeat(2048);
+    for n in 1..=200 {
+        note(&mut a, n, &quotes, START);
+    }
+    let request = a.request(START, Limits::default());
+    let bytes = serde_json::to_string(&request).unwrap().len();
+    assert!(bytes <= crate::wire::BODY_LIMIT, "{bytes}");
+    settle(&mut a, &mut server, START, Limits::default(), 500);
+    assert_eq!(server.log.len(), 200);
+}
+
+#[test]
 fn an_old_backup_is_noticed_and_what_it_forgot_is_sent_again() {
     let (mut a, mut b, mut server) = (device("a"), device("b"), MemoryServer::default());
     note(&mut a, 1, "trước sao lưu", START);

@@ -207,6 +207,10 @@ pub async fn sessions_and_the_latest_document_are_kept<S: DeviceStore>(store: S)
     for (account, replica) in [("anlaca", Some(meta("mai").replica)), ("khac", None)] {
         assert_eq!(store.replica_of(account).await.unwrap_or_else(|e| panic!("{e:?}")), replica);
     }
+    for who in [None, Some(person("mai")), None, Some(person("an"))] {
+        store.set_current(who.as_ref()).await.unwrap_or_else(|e| panic!("{e:?}"));
+        assert_eq!(store.current().await.unwrap_or_else(|e| panic!("{e:?}")), who);
+    }
     for (digest, json) in [("a", "{\"cũ\":1}"), ("b", "{\"mới\":2}")] {
         store.keep_document(digest, json).await.unwrap_or_else(|e| panic!("{e:?}"));
     }

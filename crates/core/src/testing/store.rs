@@ -21,6 +21,7 @@ struct Inner {
     scopes: BTreeMap<crate::ids::Scope, Held>,
     sessions: BTreeMap<PersonId, Session>,
     document: Option<(String, String)>,
+    current: Option<PersonId>,
 }
 
 impl DeviceStore for MemoryStore {
@@ -79,6 +80,15 @@ impl DeviceStore for MemoryStore {
 
     async fn session(&self, person: &PersonId) -> Result<Option<Session>, Infallible> {
         Ok(self.inner.borrow().sessions.get(person).cloned())
+    }
+
+    async fn current(&self) -> Result<Option<PersonId>, Infallible> {
+        Ok(self.inner.borrow().current.clone())
+    }
+
+    async fn set_current(&self, person: Option<&PersonId>) -> Result<(), Infallible> {
+        self.inner.borrow_mut().current = person.cloned();
+        Ok(())
     }
 
     async fn replica_of(&self, account: &str) -> Result<Option<ReplicaId>, Infallible> {

@@ -24,6 +24,7 @@ pub use rusqlite::Connection;
 use rusqlite::{OpenFlags, TransactionBehavior};
 use std::{
     fs::{File, OpenOptions, TryLockError},
+    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
@@ -45,7 +46,7 @@ const READERS: usize = 4;
 pub struct Store {
     // Closed in this order: the writer's connection last, which then folds the log file into the database.
     readers: Arc<Mutex<Vec<Connection>>>,
-    permits: Semaphore,
+    permits: Arc<Semaphore>,
     writer: writer::Writer,
     /// Held for as long as the store is open, so that a second server does not open the same folder.
     _lock: Option<Lock>,
@@ -104,7 +105,7 @@ impl Store {
         Ok(Self {
             writer: writer::Writer::start(connection, QUEUE)?,
             readers: Arc::new(Mutex::new(readers)),
-            permits: Semaphore::new(READERS),
+            permits: Arc::new(Semaphore::new(READERS)),
             _lock: lock,
         })
     }
@@ -130,14 +131,19 @@ impl Store {
         &self,
         job: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let _permit = self.permits.acquire().await.map_err(|_| StoreError::Closed)?;
+        // The permit goes with the connection: a caller that hangs up must not free it while the job still runs.
+        let permits = Arc::clone(&self.permits);
+        let permit = permits.acquire_owned().await.map_err(|_| StoreError::Closed)?;
         let readers = Arc::clone(&self.readers);
         let (answer, result) = oneshot::channel();
         tokio::task::spawn_blocking(move || {
             let taken = readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let Some(mut connection) = taken else { return };
-            let outcome = snapshot(&mut connection, job);
+            // A job that panics loses its answer, not the connection.
+            let outcome = catch_unwind(AssertUnwindSafe(|| snapshot(&mut connection, job)))
+                .unwrap_or(Err(StoreError::Closed));
             readers.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+            drop(permit);
             let _ = answer.send(outcome);
         });
         result.await.unwrap_or(Err(StoreError::Closed))
