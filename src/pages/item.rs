@@ -28,10 +28,11 @@ use std::sync::Arc;
 pub fn ItemPage(id: ItemId) -> impl IntoView {
     let device = expect_context::<Device>();
     let notebook = expect_context::<Notebook>();
+    let first_fetch = Memo::new(move |_| notebook.is_first_fetch());
     // The item is built anew when another is opened or the plan changes, not at every edit.
     move || {
         let text = match notebook.plan() {
-            _ if notebook.is_first_fetch() => device.words().first_fetch,
+            _ if first_fetch.get() => device.words().first_fetch,
             Some((plan_id, plan))
                 if id.plan == plan_id && checklist::find(&plan, &id, &Entities::new()).is_some() =>
             {

@@ -13,7 +13,7 @@ use futures::channel::mpsc::UnboundedSender;
 use jiff::civil::Date;
 use leptos::{prelude::*, task::spawn_local};
 use sotay_core::{
-    change::{Edit, Field},
+    change::{Change, Edit, Field},
     clock::Millis,
     dates,
     ids::{EntityId, PersonId, PlanId, Scope, UnitId},
@@ -80,7 +80,8 @@ pub struct Notebook {
     trouble: RwSignal<Option<Trouble>>,
     others: RwSignal<usize>,
     undo: RwSignal<Option<Vec<Edit>>>,
-    made: StoredValue<Vec<edits::Made>>,
+    /// The changes that this tab made, in order.
+    made: StoredValue<Vec<Change>>,
     rows: Memo<Rows>,
     today: RwSignal<Date>,
     store: StoredValue<Option<IndexedDbStore>, LocalStorage>,

@@ -124,8 +124,6 @@ pub struct Words {
     pub fold_again: &'static str,
     pub folded_hint: &'static str,
     pub undo: &'static str,
-    pub source_wording: &'static str,
-    pub corrected_wording: &'static str,
     // Two versions.
     pub two_versions: &'static str,
     pub keep_this: &'static str,

@@ -41,8 +41,8 @@ pub fn draw(project: &Project) -> Result<()> {
     Ok(())
 }
 
-/// Colours of an icon: five flat ones and their blends at the edges.
-const COLOURS: usize = 64;
+/// Colours of an icon: five flat ones and some of their blends at the edges.
+const COLOURS: usize = 16;
 
 /// Writes a picture again with a palette, which takes a third of the bytes: a browser loads one of them at the
 /// first start.

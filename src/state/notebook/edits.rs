@@ -6,18 +6,10 @@ use leptos::{prelude::*, task::spawn_local};
 use sotay_core::{
     cell::Cell,
     change::{Change, Edit, Field, Invalid, State, Value},
-    ids::{ChangeId, EntityId, ItemId, Scope},
+    ids::{ChangeId, ItemId},
     replica::{Limits, RecordError, Write},
     store::{DeviceStore, Need},
 };
-
-/// A change that this tab made: what it set, and under which identity.
-pub struct Made {
-    scope: Scope,
-    entity: EntityId,
-    field: Field,
-    id: ChangeId,
-}
 
 impl Notebook {
     /// Records one gesture: one strict transaction over names, clock and outbox. The screen shows it when
@@ -52,18 +44,14 @@ impl Notebook {
         match recorded {
             Ok(Ok(writes)) => {
                 self.trouble.set(None);
-                let changes = writes.iter().filter_map(|write| match write {
-                    Write::Queue(entry) => Some(&entry.change),
-                    _ => None,
-                });
-                let ids = changes.clone().map(|change| change.id.clone()).collect();
+                let mut ids = Vec::new();
                 self.made.update_value(|made| {
-                    made.extend(changes.map(|change| Made {
-                        scope: change.scope.clone(),
-                        entity: change.entity.clone(),
-                        field: change.field.clone(),
-                        id: change.id.clone(),
-                    }));
+                    for write in &writes {
+                        if let Write::Queue(entry) = write {
+                            ids.push(entry.change.id.clone());
+                            made.push(entry.change.clone());
+                        }
+                    }
                 });
                 self.follow(&writes);
                 self.poke();

@@ -111,6 +111,6 @@ async fn a_note_that_is_too_long_is_not_saved_and_not_lost() {
         )
         .await;
     phone.control(".item-fields", "Ghi chú").await.send_keys("\u{e004}").await.ok();
-    phone.find(".notice p", "Chưa lưu: nội dung dài quá 4 KB (khoảng 3.000 chữ). Hãy viết ngắn lại.").await;
+    phone.find(".notice p", "Chưa lưu: nội dung dài quá 4 KB (khoảng 2.800 ký tự). Hãy viết ngắn lại.").await;
     assert_eq!(phone.note().await, long);
 }
