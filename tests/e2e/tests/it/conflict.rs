@@ -51,6 +51,38 @@ async fn two_notes_written_apart_are_both_shown_on_both_devices_until_one_person
     }
 }
 
+/// What a person replaces is what they saw when they began to type.
+#[tokio::test]
+async fn a_note_that_comes_while_another_is_typed_is_kept_beside_it() {
+    let server = Server::start();
+    let phone = Browser::phone(&server).await;
+    let tablet = Browser::new(&server, Size::TABLET).await;
+    for (device, account) in [(&phone, OFFICER), (&tablet, CHAIR)] {
+        device.sign_in(account).await;
+        device.wait_until_synced().await;
+        device.open_item("3.15", "q4").await;
+    }
+    phone.half_type_note(" gõ dở").await;
+    tablet.write_note("Bản của chủ tịch").await;
+    tablet.write_assignee("Chủ tịch phường").await;
+    tablet.sync_now().await;
+    tablet.wait_until_synced().await;
+    // The network comes back, as far as the browser says: the phone asks for news, and nobody leaves the field.
+    let news = "window.dispatchEvent(new Event('online'))";
+    phone.driver().execute(news, vec![]).await.expect("the page runs a script");
+    phone
+        .wait_until("the chair's edit came", async || {
+            phone.value(".item-fields", "Phụ trách").await == "Chủ tịch phường"
+        })
+        .await;
+    assert!(phone.note().await.ends_with(" gõ dở"), "what is being typed is not overwritten");
+    phone.driver().execute("document.activeElement.blur()", vec![]).await.expect("the page runs a script");
+    phone.find(".conflict h3", TITLE).await;
+    let versions = phone.texts(".conflict-version p").await;
+    assert!(versions.iter().any(|text| text == "Bản của chủ tịch"), "{versions:?}");
+    assert!(versions.iter().any(|text| text.ends_with(" gõ dở") || text.ends_with("gõ dở")), "{versions:?}");
+}
+
 #[tokio::test]
 async fn one_version_can_be_kept_in_place_of_the_other() {
     let mut server = Server::start();
