@@ -29,7 +29,7 @@ pub fn machine_paths(path: &str, text: &str) -> Vec<Problem> {
     found.collect()
 }
 
-/// `https://x/work/` and `a/work/b` are no paths from the top of a machine.
+/// `https://x/home/` and `a/home/b` are no paths from the top of a machine.
 fn is_from_the_top(line: &str, path: &str) -> bool {
     line.match_indices(path).any(|(at, _)| {
         line[..at].chars().next_back().is_none_or(|c| !(c.is_alphanumeric() || "._-/}".contains(c)))
