@@ -100,12 +100,14 @@ pub enum Field {
     Issued,
     /// SHA-256, in hexadecimal, of the plan document as published.
     Digest,
+    /// What a remark says.
+    Text,
     /// A field of a newer build.
     Other(String),
 }
 
 impl Field {
-    const KNOWN: [Self; 10] = [
+    const KNOWN: [Self; 11] = [
         Self::State,
         Self::Note,
         Self::Assignee,
@@ -116,6 +118,7 @@ impl Field {
         Self::Number,
         Self::Issued,
         Self::Digest,
+        Self::Text,
     ];
 
     /// The name in stores and on the wire.
@@ -131,6 +134,7 @@ impl Field {
             Self::Number => "number",
             Self::Issued => "issued",
             Self::Digest => "digest",
+            Self::Text => "text",
             Self::Other(name) => name,
         }
     }
@@ -335,6 +339,7 @@ pub fn check(entity: &EntityId, field: &Field, value: &Value) -> Result<(), Inva
         ),
         EntityId::Product(..) => matches!(field, Field::Ready | Field::Number | Field::Issued),
         EntityId::Document(_) => matches!(field, Field::Digest),
+        EntityId::Remark(..) => matches!(field, Field::Text),
         EntityId::Other(_) => true,
     };
     if !belongs && !matches!(field, Field::Other(_)) {
@@ -345,6 +350,8 @@ pub fn check(entity: &EntityId, field: &Field, value: &Value) -> Result<(), Inva
         Field::Note | Field::Assignee | Field::Reason | Field::Number => {
             matches!(value, Value::Empty | Value::Text(_))
         }
+        // A remark is made once and says something.
+        Field::Text => matches!(value, Value::Text(_)),
         Field::Milestone | Field::Issued => *value == Value::Empty || value.as_date().is_some(),
         Field::Active | Field::Ready => matches!(value, Value::Bool(_)),
         Field::Digest => value.as_text().is_some_and(|hex| {
@@ -395,6 +402,10 @@ mod tests {
         assert!(ok(&product, Field::Ready, Value::Bool(true)));
         assert!(!ok(&product, Field::Ready, Value::text("true")));
         assert!(!ok(&product, Field::Note, Value::text("x")));
+        let remark = entity("remark/binh-tan-2023/PL.3.15/q3/018b3a3c-7f00-7000-8000-00000000002a");
+        assert!(ok(&remark, Field::Text, Value::text("Đã gọi Sở.")));
+        assert!(!ok(&remark, Field::Text, Value::Empty));
+        assert!(!ok(&remark, Field::Note, Value::text("x")));
     }
 
     #[test]

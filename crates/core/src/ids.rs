@@ -1,8 +1,9 @@
 //! Identities: units, people, replicas, changes, scopes and entities, each with one stable text form.
 
-use crate::code::Code;
+use crate::{clock::Millis, code::Code};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
+use uuid::Uuid;
 
 /// A text is not the identity it should be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -194,6 +195,10 @@ pub enum EntityId {
     Item(ItemId),
     /// A product of an item, counted from 1: `product/binh-tan-2023/PL.3.15/q3/1`.
     Product(ItemId, u16),
+    /// A remark on an item, made once and never changed:
+    /// `remark/binh-tan-2023/PL.3.15/q3/018b3a3c-7f00-7000-8000-00000000002a`. Its name is a UUID of version 7
+    /// (RFC 9562), so remarks sort by when they were made.
+    Remark(ItemId, Uuid),
     /// A plan as published, `document/binh-tan-2023`, in the plan's own scope.
     Document(PlanId),
     /// A kind this build does not know.
@@ -240,10 +245,17 @@ impl FromStr for ItemId {
 }
 
 impl EntityId {
+    /// A new remark on an item, made at `now`, milliseconds since 1970. `random` must differ between any two
+    /// remarks of one millisecond.
+    pub fn remark(item: ItemId, now: Millis, random: [u8; 10]) -> Self {
+        let millis = u64::try_from(now).unwrap_or(0);
+        Self::Remark(item, uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
+    }
+
     /// The checklist item that it is or belongs to.
     pub fn item(&self) -> Option<&ItemId> {
         match self {
-            Self::Item(item) | Self::Product(item, _) => Some(item),
+            Self::Item(item) | Self::Product(item, _) | Self::Remark(item, _) => Some(item),
             Self::Document(_) | Self::Other(_) => None,
         }
     }
@@ -254,6 +266,7 @@ impl fmt::Display for EntityId {
         match self {
             Self::Item(item) => write!(f, "item/{item}"),
             Self::Product(item, index) => write!(f, "product/{item}/{index}"),
+            Self::Remark(item, name) => write!(f, "remark/{item}/{name}"),
             Self::Document(plan) => write!(f, "document/{plan}"),
             Self::Other(text) => f.write_str(text),
         }
@@ -270,6 +283,10 @@ impl From<String> for EntityId {
                     let (item, index) = rest.rsplit_once('/')?;
                     let index: u16 = index.parse().ok().filter(|i| *i > 0)?;
                     Some(EntityId::Product(item.parse().ok()?, index))
+                }
+                "remark" => {
+                    let (item, name) = rest.rsplit_once('/')?;
+                    Some(EntityId::Remark(item.parse().ok()?, name.parse().ok()?))
                 }
                 "document" => Some(EntityId::Document(rest.parse().ok()?)),
                 _ => None,
@@ -302,7 +319,12 @@ mod tests {
         let item = entity("item/binh-tan-2023/PL.3.15/q3");
         assert!(matches!(&item, EntityId::Item(id) if id.occurrence == "q3" && id.code.bare() == "3.15"));
         assert!(matches!(entity("product/binh-tan-2023/PL.3.15/q3/2"), EntityId::Product(_, 2)));
-        for text in ["item/binh-tan-2023/PL.3.15/q3", "product/p/PL.1.1/event/1", "document/binh-tan-2023"] {
+        for text in [
+            "item/binh-tan-2023/PL.3.15/q3",
+            "product/p/PL.1.1/event/1",
+            "document/binh-tan-2023",
+            "remark/p/PL.1.1/event/018b3a3c-7f00-7000-8000-00000000002a",
+        ] {
             assert_eq!(entity(text).to_string(), text);
             assert!(!matches!(entity(text), EntityId::Other(_)), "{text}");
         }
@@ -310,11 +332,25 @@ mod tests {
 
     #[test]
     fn an_unknown_or_misspelt_entity_is_kept_as_it_came() {
-        for text in
-            ["tally/x", "item/p/PL.3/../q", "product/p/PL.1.1/event/01", "product/p/PL.1.1/event/0", ""]
-        {
+        for text in [
+            "tally/x",
+            "item/p/PL.3/../q",
+            "product/p/PL.1.1/event/01",
+            "product/p/PL.1.1/event/0",
+            "remark/p/PL.1.1/event/x",
+            "",
+        ] {
             assert_eq!(entity(text), EntityId::Other(text.into()));
         }
+    }
+
+    #[test]
+    fn remarks_sort_by_when_they_were_made() {
+        let EntityId::Item(item) = entity("item/p/PL.1.1/event") else { panic!("an item") };
+        let early = EntityId::remark(item.clone(), 1_697_425_200_000, [255; 10]);
+        let late = EntityId::remark(item, 1_697_425_200_001, [0; 10]);
+        assert!(early < late);
+        assert_eq!(entity(&early.to_string()), early);
     }
 
     #[test]

@@ -6,11 +6,13 @@
 
 use crate::{
     cell::{Cell, Effect},
+    chain::{Row, Tip},
     change::{Change, Field},
     clock::Millis,
     ids::{ChangeId, EntityId, PersonId, ReplicaId, Scope},
+    planted::{self, Bug},
     rights::Rights,
-    wire::{BATCH_LIMIT, Outcome, PROTOCOL, Refusal, SyncRequest, Verdict},
+    wire::{BATCH_LIMIT, Handover, Outcome, PROTOCOL, Refusal, SyncRequest, Verdict},
 };
 use std::collections::BTreeMap;
 
@@ -40,8 +42,99 @@ pub trait Ledger {
         old: (&Cell, u64),
     ) -> Result<u64, Self::Error>;
 
-    /// Writes a change with its verdict into the log, for good, and moves the replica's mark to it.
-    fn log(&mut self, change: &Change, digest: u64, outcome: &Outcome) -> Result<(), Self::Error>;
+    /// Where the scope's chain ends.
+    fn tip(&mut self, scope: &Scope) -> Result<Tip, Self::Error>;
+
+    /// Writes a row into the log, for good, moves the scope's tip to it and the replica's mark to its change.
+    fn log(&mut self, row: LogRow) -> Result<(), Self::Error>;
+}
+
+/// A row of the log: a change with its verdict, and its place in the chain of its scope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogRow {
+    /// The change as taken: with its time clamped.
+    pub change: Change,
+    /// [`Change::digest`] as it came.
+    pub digest: u64,
+    /// The verdict.
+    pub outcome: Outcome,
+    /// When it was taken, by the server's clock.
+    pub received_at: Millis,
+    /// Who handed it over, if not its author's own device.
+    pub brought_by: Option<PersonId>,
+    /// The change as JSON, as it is stored and hashed.
+    pub change_json: String,
+    /// The verdict as JSON, as it is stored and hashed.
+    pub outcome_json: String,
+    /// Its place and hash.
+    pub tip: Tip,
+}
+
+impl LogRow {
+    /// The row that follows `tip`.
+    pub fn after(
+        tip: Tip,
+        change: Change,
+        digest: u64,
+        outcome: Outcome,
+        received_at: Millis,
+        brought_by: Option<PersonId>,
+    ) -> Self {
+        // Neither can fail: both are made of texts and numbers, and a value's raw JSON was read as JSON.
+        let change_json = serde_json::to_string(&change).unwrap_or_default();
+        let outcome_json = serde_json::to_string(&outcome).unwrap_or_default();
+        let tip = tip.after(Row {
+            change: &change_json,
+            outcome: &outcome_json,
+            received_at,
+            brought_by: brought_by.as_ref().map(PersonId::as_str),
+        });
+        Self { change, digest, outcome, received_at, brought_by, change_json, outcome_json, tip }
+    }
+}
+
+/// Changes as they are handed to the server, by their author's device or by somebody who brings its export.
+#[derive(Clone, Copy, Debug)]
+pub struct Delivery<'a> {
+    /// The replica that made them.
+    pub replica: &'a ReplicaId,
+    /// The lowest number that the replica still keeps; see [`SyncRequest::resume`].
+    pub resume: Option<u64>,
+    /// The changes, in order.
+    pub changes: &'a [Change],
+    /// Which of them were refused before; see [`SyncRequest::refused`].
+    pub refused: &'a [u64],
+    /// By how much the clock of the device that made them is ahead of the server's.
+    pub offset: Millis,
+    /// Who hands them over, if not their author's own device.
+    pub brought_by: Option<&'a PersonId>,
+}
+
+impl<'a> Delivery<'a> {
+    /// What a device sends by itself.
+    pub fn of(request: &'a SyncRequest, now: Millis) -> Self {
+        Self {
+            replica: &request.replica,
+            resume: request.resume,
+            changes: &request.changes,
+            refused: &request.refused,
+            offset: request.now.saturating_sub(now),
+            brought_by: None,
+        }
+    }
+
+    /// What somebody hands over from an export. How far off the clock of the other device is, nobody knows by
+    /// now: times in the server's future are cut to the present, the rest stays.
+    pub fn handed_over(handover: &'a Handover, by: &'a PersonId) -> Self {
+        Self {
+            replica: &handover.replica,
+            resume: handover.resume,
+            changes: &handover.changes,
+            refused: &[],
+            offset: 0,
+            brought_by: Some(by),
+        }
+    }
 }
 
 /// What is stored of a change that has a verdict.
@@ -60,7 +153,8 @@ pub struct Intake {
     pub acked: u64,
     /// A verdict for each change that has one.
     pub verdicts: Vec<Verdict>,
-    /// The numbers were seen with other content: nothing was taken, the device needs a new replica.
+    /// Numbers after those with a verdict were seen with other content: nothing was taken, and the device needs
+    /// a new replica for the rest.
     pub forked: bool,
 }
 
@@ -82,16 +176,16 @@ pub enum RequestError {
 }
 
 /// Checks what a request must be before any store is asked.
-pub fn check(request: &SyncRequest) -> Result<(), RequestError> {
-    if request.protocol != PROTOCOL {
-        return Err(RequestError::Protocol(request.protocol));
+pub fn check(protocol: u32, replica: &ReplicaId, changes: &[Change]) -> Result<(), RequestError> {
+    if protocol != PROTOCOL {
+        return Err(RequestError::Protocol(protocol));
     }
-    if request.changes.len() > BATCH_LIMIT {
-        return Err(RequestError::TooMany(request.changes.len()));
+    if changes.len() > BATCH_LIMIT {
+        return Err(RequestError::TooMany(changes.len()));
     }
     let mut last: Option<u64> = None;
-    for change in &request.changes {
-        if change.id.replica != request.replica {
+    for change in changes {
+        if change.id.replica != *replica {
             return Err(RequestError::Replica(change.id.clone()));
         }
         if last.is_some_and(|last| change.id.n != last + 1) {
@@ -102,24 +196,26 @@ pub fn check(request: &SyncRequest) -> Result<(), RequestError> {
     Ok(())
 }
 
-/// Takes a request's changes for the person signed in, with the rights the person has now.
+/// Takes changes for the person whose replica made them, with the rights that person has now.
 pub fn take<L: Ledger>(
     ledger: &mut L,
     person: &PersonId,
     rights: &Rights,
-    request: &SyncRequest,
+    delivery: Delivery<'_>,
     now: Millis,
 ) -> Result<Intake, L::Error> {
-    let mut acked = ledger.acked(&request.replica)?;
+    let mut acked = ledger.acked(delivery.replica)?;
     let mut verdicts = Vec::new();
 
-    let (seen, new): (Vec<_>, Vec<_>) = request.changes.iter().partition(|change| change.id.n <= acked);
+    let known = |change: &&Change| change.id.n <= acked && !planted::is(Bug::NoDeduplication);
+    let (seen, new): (Vec<_>, Vec<_>) = delivery.changes.iter().partition(known);
     for change in seen {
         match ledger.taken(&change.id)? {
             Some(taken) if taken.digest == change.digest() => {
                 verdicts.push(Verdict { n: change.id.n, outcome: taken.outcome });
             }
-            _ => return Ok(Intake { acked, verdicts: Vec::new(), forked: true }),
+            // What was taken under these numbers keeps its verdict; only the rest goes on under another name.
+            _ => return Ok(Intake { acked, verdicts, forked: true }),
         }
     }
 
@@ -127,7 +223,8 @@ pub fn take<L: Ledger>(
     while let Some(first) = rest.first() {
         // A gap: the answer's mark tells the device from where to send again, unless it keeps nothing of the
         // numbers between.
-        if first.id.n != acked + 1 && request.resume != Some(first.id.n) {
+        let gap = first.id.n != acked + 1 && delivery.resume != Some(first.id.n);
+        if gap && !planted::is(Bug::NoDeduplication) {
             break;
         }
         let len = usize::try_from(first.group.len).unwrap_or(usize::MAX);
@@ -142,9 +239,9 @@ pub fn take<L: Ledger>(
         } else {
             rest.split_at(len)
         };
-        for (change, outcome) in judge(ledger, group, torn, person, rights, request.now - now, now)? {
-            acked = change.id.n;
-            verdicts.push(Verdict { n: change.id.n, outcome });
+        for verdict in judge(ledger, group, torn, person, rights, delivery, now)? {
+            acked = verdict.n;
+            verdicts.push(verdict);
         }
         rest = after;
     }
@@ -158,12 +255,15 @@ fn judge<L: Ledger>(
     torn: bool,
     person: &PersonId,
     rights: &Rights,
-    offset: Millis,
+    delivery: Delivery<'_>,
     now: Millis,
-) -> Result<Vec<(Change, Outcome)>, L::Error> {
+) -> Result<Vec<Verdict>, L::Error> {
     let refusal = |change: &Change| -> Option<Refusal> {
         if torn {
             return Some(Refusal::Group(change.group.first));
+        }
+        if delivery.refused.contains(&change.id.n) {
+            return Some(Refusal::Before);
         }
         if change.author != *person {
             return Some(Refusal::Author);
@@ -175,16 +275,17 @@ fn judge<L: Ledger>(
     };
     let own: BTreeMap<u64, Refusal> =
         group.iter().filter_map(|change| Some((change.id.n, refusal(change)?))).collect();
-    let bad = own.keys().next().copied();
+    let bad = own.keys().next().copied().filter(|_| !planted::is(Bug::GroupHalfApplied));
 
     let mut judged = Vec::with_capacity(group.len());
     for change in group {
         let digest = change.digest();
         let mut change = (*change).clone();
-        change.at = change.at.clamped(offset, now);
-        let outcome = match bad {
-            Some(n) => Outcome::Refused(own.get(&change.id.n).cloned().unwrap_or(Refusal::Group(n))),
-            None => {
+        change.at = change.at.clamped(delivery.offset, now);
+        let outcome = match (own.get(&change.id.n), bad) {
+            (Some(refusal), _) => Outcome::Refused(refusal.clone()),
+            (None, Some(n)) => Outcome::Refused(Refusal::Group(n)),
+            (None, None) => {
                 let (old, at) = ledger.cell(&change.scope, &change.entity, &change.field)?;
                 let mut cell = old.clone();
                 let effect = cell.apply(&change);
@@ -196,8 +297,10 @@ fn judge<L: Ledger>(
                 }
             }
         };
-        ledger.log(&change, digest, &outcome)?;
-        judged.push((change, outcome));
+        judged.push(Verdict { n: change.id.n, outcome: outcome.clone() });
+        let tip = ledger.tip(&change.scope)?;
+        let brought_by = delivery.brought_by.cloned();
+        ledger.log(LogRow::after(tip, change, digest, outcome, now, brought_by))?;
     }
     Ok(judged)
 }

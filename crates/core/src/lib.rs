@@ -3,15 +3,18 @@
 //! Pure: nothing here reads a clock, a file, a network or a browser. What comes from outside is passed in.
 
 pub mod cell;
+pub mod chain;
 pub mod change;
 pub mod checklist;
 pub mod checksum;
 pub mod clock;
 pub mod code;
 pub mod dates;
+pub mod drive;
 pub mod ids;
 pub mod intake;
 pub mod plan;
+pub mod planted;
 pub mod replica;
 pub mod rights;
 pub mod schedule;

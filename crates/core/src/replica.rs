@@ -12,15 +12,21 @@
 
 use crate::{
     cell::Cell,
+    chain::Tip,
     change::{self, Change, Edit, Field, Group, Invalid, SCHEMA},
     clock::{Hlc, Millis},
-    ids::{ChangeId, EntityId, PersonId, ReplicaId, Scope},
-    wire::{BATCH_LIMIT, BODY_LIMIT, Cursor, Outcome, PROTOCOL, Refusal, SyncRequest, SyncResponse},
+    drive::Lease,
+    ids::{ChangeId, EntityId, ItemId, PersonId, ReplicaId, Scope},
+    wire::{
+        BATCH_LIMIT, BODY_LIMIT, Cursor, EXPORT, Export, Handover, Outcome, PROTOCOL, Past, Refusal,
+        SyncRequest, SyncResponse,
+    },
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 mod absorb;
+mod plant;
 
 use absorb::Step;
 
@@ -29,13 +35,15 @@ use absorb::Step;
 pub struct Limits {
     /// The most changes in a request; also the most in one gesture.
     pub batch: usize,
+    /// About how many bytes of changes in a request; a gesture is never cut for it.
+    pub bytes: usize,
     /// How long a change with a verdict is kept, to be sent again if the server falls back to an old copy.
     pub retention: Millis,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { batch: BATCH_LIMIT, retention: 30 * 24 * 60 * 60 * 1000 }
+        Self { batch: BATCH_LIMIT, bytes: BODY_LIMIT / 2, retention: 30 * 24 * 60 * 60 * 1000 }
     }
 }
 
@@ -50,6 +58,8 @@ pub struct Replica {
     pub outbox: BTreeMap<ChangeId, Entry>,
     /// The drawer: changes that the server refused, until a person deals with them.
     pub drawer: BTreeMap<ChangeId, Refused>,
+    /// Which tab of the device syncs; the device's, not the person's.
+    pub lease: Lease,
 }
 
 /// A replica's names, numbers and clock.
@@ -93,6 +103,9 @@ pub struct ScopeMark {
     pub cursor: u64,
     /// The sequence number up to which the next generation has all cells, while it is being filled.
     pub filling: Option<u64>,
+    /// How far the device has the scope's history.
+    #[serde(default)]
+    pub past: Tip,
 }
 
 /// An entity's confirmed cells by field.
@@ -112,8 +125,19 @@ pub struct Confirmed {
 pub struct Entry {
     /// The change.
     pub change: Change,
-    /// The verdict and when it came, by the device's clock; none while it is unknown.
+    /// The verdict and when it came, by the server's clock; none while it is unknown.
     pub verdict: Option<(Outcome, Millis)>,
+    /// It was refused, by a server that has forgotten it since: sent again for its number alone, and neither
+    /// shown nor counted as unsent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub refused: bool,
+}
+
+impl Entry {
+    /// A change that was just made.
+    pub fn new(change: Change) -> Self {
+        Self { change, verdict: None, refused: false }
+    }
 }
 
 /// A refused change.
@@ -138,7 +162,7 @@ pub enum Write {
     Record(Scope, u32, EntityId, Record),
     /// A generation's cells are gone.
     DropGeneration(Scope, u32),
-    /// A scope is gone: its mark and all its generations.
+    /// A scope is gone: its mark, all its generations and its history.
     DropScope(Scope),
     /// An own change.
     Queue(Entry),
@@ -148,6 +172,12 @@ pub enum Write {
     Refuse(Refused),
     /// A person's refused change was dealt with.
     Undrawer(PersonId, ChangeId),
+    /// Which tab syncs.
+    Lease(Lease),
+    /// Rows of a scope's history.
+    Past(Scope, Vec<Past>),
+    /// A scope's history is gone.
+    DropPast(Scope),
 }
 
 /// How an answer left the device.
@@ -155,6 +185,8 @@ pub enum Write {
 pub struct Progress {
     /// There is more to send or to fetch: ask again at once.
     pub more: bool,
+    /// There is more history to fetch. The device is synced without it.
+    pub past: bool,
     /// A scope fetched anew from its start still did not have the server's checksum, as when the server fell
     /// back to an old copy meanwhile. What came is shown, but the device is not synced: it asks again later.
     pub mismatch: bool,
@@ -168,6 +200,9 @@ pub enum AbsorbError {
     /// The server speaks another protocol.
     #[error("the server answered in protocol {0}; this build speaks {PROTOCOL}")]
     Protocol(u32),
+    /// Another tab took the lease over meanwhile. The answer is left: the other tab asks for it again.
+    #[error("another tab syncs now")]
+    Fenced,
 }
 
 /// Why an edit was not recorded.
@@ -230,7 +265,7 @@ impl Meta {
                 schema: SCHEMA,
             };
             self.next += 1;
-            writes.push(Write::Queue(Entry { change, verdict: None }));
+            writes.push(Write::Queue(Entry::new(change)));
         }
         writes.push(Write::Meta(self.clone()));
         Ok(writes)
@@ -240,7 +275,13 @@ impl Meta {
 impl Replica {
     /// A replica that holds nothing.
     pub fn new(meta: Meta) -> Self {
-        Self { meta, scopes: BTreeMap::new(), outbox: BTreeMap::new(), drawer: BTreeMap::new() }
+        Self {
+            meta,
+            scopes: BTreeMap::new(),
+            outbox: BTreeMap::new(),
+            drawer: BTreeMap::new(),
+            lease: Lease::default(),
+        }
     }
 
     /// Does to the picture in memory what a store did for `write`.
@@ -279,6 +320,9 @@ impl Replica {
             Write::Undrawer(_, id) => {
                 self.drawer.remove(id);
             }
+            Write::Lease(lease) => self.lease = *lease,
+            // The history is read from the store where it is wanted.
+            Write::Past(..) | Write::DropPast(..) => {}
         }
     }
 
@@ -297,10 +341,18 @@ impl Replica {
 
     /// The own changes without a verdict, in order.
     pub fn pending(&self) -> impl Iterator<Item = &Change> {
-        self.outbox
-            .values()
-            .filter(|entry| entry.verdict.is_none() && entry.change.id.replica == self.meta.replica)
-            .map(|entry| &entry.change)
+        self.unsent().filter(|entry| !entry.refused).map(|entry| &entry.change)
+    }
+
+    /// Everything to be sent: those, and refused ones that a restored server must be told of again.
+    fn unsent(&self) -> impl Iterator<Item = &Entry> + Clone {
+        self.outbox.values().filter(|entry| entry.verdict.is_none())
+    }
+
+    /// The name under which the next request goes: a former one while changes made under it must be sent again.
+    fn sender(&self) -> &ReplicaId {
+        let names = self.unsent().map(|entry| &entry.change.id.replica);
+        names.into_iter().find(|name| **name != self.meta.replica).unwrap_or(&self.meta.replica)
     }
 
     /// Whether everything here is on the server and everything there is here, as of [`Meta::whole_at`].
@@ -312,7 +364,7 @@ impl Replica {
     /// or a tick would go off and on again between two pages.
     fn laid_over(&self, entry: &Entry) -> bool {
         match &entry.verdict {
-            None => true,
+            None => !entry.refused,
             Some((outcome, _)) => match (outcome.seq(), self.scopes.get(&entry.change.scope)) {
                 (Some(seq), Some(held)) => held.mark.cursor < seq,
                 _ => false,
@@ -351,36 +403,66 @@ impl Replica {
         entities
     }
 
+    /// The remarks on an item, oldest first.
+    pub fn remarks(&self, scope: &Scope, item: &ItemId) -> Vec<(EntityId, Cell)> {
+        let of_item = |entity: &&EntityId| matches!(entity, EntityId::Remark(of, _) if of == item);
+        let mut names: Vec<&EntityId> = Vec::new();
+        if let Some(held) = self.scopes.get(scope) {
+            names.extend(held.entities.keys().filter(of_item));
+        }
+        let own = self.outbox.values().map(|entry| &entry.change).filter(|change| change.scope == *scope);
+        for name in own.map(|change| &change.entity).filter(of_item) {
+            // Names sort by when they were made, and there are few.
+            if let Err(place) = names.binary_search(&name) {
+                names.insert(place, name);
+            }
+        }
+        let said = |name: &EntityId| Some((name.clone(), self.entity(scope, name).remove(&Field::Text)?));
+        names.into_iter().filter_map(said).collect()
+    }
+
+    /// Takes the lease for a cycle of this tab, and gives the fence to hold up in every step. Whether the tab
+    /// may is for the caller to know: nobody else has it, or [`Lease::is_stale`].
+    pub fn lead(&mut self, now: Millis) -> (u64, Vec<Write>) {
+        let lease = self.lease.taken(now);
+        self.lease = lease;
+        (lease.fence, vec![Write::Lease(lease)])
+    }
+
+    /// A sign of life, and what to ask the server now; none when another tab took the lease over.
+    pub fn ask(&mut self, fence: u64, now: Millis, limits: Limits) -> Option<(SyncRequest, Vec<Write>)> {
+        if self.lease.fence != fence {
+            return None;
+        }
+        self.lease.beat = now;
+        let mut writes = vec![Write::Lease(self.lease)];
+        self.plant_before_asking(&mut writes);
+        let request = self.request(now, limits);
+        self.plant_after_asking(&request, &mut writes);
+        Some((request, writes))
+    }
+
     /// What to ask the server now.
     pub fn request(&self, now: Millis, limits: Limits) -> SyncRequest {
-        let mut changes: Vec<Change> = Vec::new();
-        let mut bytes = 0;
-        for change in self.pending().filter(|change| change.id.n > self.meta.acked) {
-            let group = change.group;
-            let len = group.last().saturating_sub(change.id.n) as usize + 1;
-            let fits = changes.len() + len <= limits.batch;
-            let starts = change.id.n == group.first;
-            // Markup and line breaks grow when written as JSON: few long texts fill a body before many short ones.
-            let heavy = bytes > BODY_LIMIT / 2;
-            if starts && (heavy || !fits) && !changes.is_empty() {
-                break;
-            }
-            bytes += serde_json::to_string(change).map_or(0, |json| json.len());
-            changes.push(change.clone());
-        }
+        let sender = self.sender();
+        let current = *sender == self.meta.replica;
+        let acked = if current { self.meta.acked } else { 0 };
+        let own = self.unsent().filter(|e| e.change.id.replica == *sender && e.change.id.n > acked);
+        let changes = batch(own.clone().map(|entry| &entry.change), limits);
+        let refused = own.filter(|entry| entry.refused).map(|entry| entry.change.id.n);
+        let last = changes.last().map_or(0, |change| change.id.n);
         let cursors = self.scopes.iter().map(|(scope, held)| Cursor {
             scope: scope.clone(),
             seq: held.mark.filling.unwrap_or(held.mark.cursor),
+            // First what stands, then how it came to that.
+            past: held.mark.filling.is_none().then_some(held.mark.past),
         });
         SyncRequest {
             protocol: PROTOCOL,
-            replica: self.meta.replica.clone(),
-            acked: self.meta.acked,
-            resume: self
-                .outbox
-                .values()
-                .find(|e| e.change.id.replica == self.meta.replica)
-                .map(|e| e.change.id.n),
+            replica: sender.clone(),
+            acked,
+            resume: self.resume(sender),
+            refused: refused.take_while(|n| *n <= last).collect(),
             changes,
             cursors: cursors.collect(),
             pending: self.pending().count() as u64,
@@ -388,6 +470,43 @@ impl Replica {
             now,
             epoch: self.meta.epoch.clone(),
         }
+    }
+
+    /// The lowest number of a name that it still keeps.
+    fn resume(&self, sender: &ReplicaId) -> Option<u64> {
+        let own = |entry: &&Entry| entry.change.id.replica == *sender;
+        self.outbox.values().find(own).map(|entry| entry.change.id.n)
+    }
+
+    /// Everything that the server has not taken, as a file for another device to bring. `name` is the person's.
+    pub fn export(&self, name: &str, now: Millis) -> Export {
+        let own = |change: &&Change| change.id.replica == self.meta.replica;
+        Export {
+            kind: EXPORT.to_owned(),
+            protocol: PROTOCOL,
+            person: self.meta.person.clone(),
+            name: name.to_owned(),
+            made_at: now,
+            replica: self.meta.replica.clone(),
+            resume: self.resume(&self.meta.replica),
+            changes: self.pending().filter(own).cloned().collect(),
+            refused: self.drawer.values().map(|r| (r.change.clone(), r.reason.clone())).collect(),
+        }
+    }
+
+    /// [`Self::absorb`], if the tab still holds the lease that it had when it asked.
+    pub fn absorb_fenced(
+        &mut self,
+        fence: u64,
+        request: &SyncRequest,
+        response: SyncResponse,
+        now: Millis,
+        limits: Limits,
+    ) -> Result<(Progress, Vec<Write>), AbsorbError> {
+        if self.lease.fence != fence {
+            return Err(AbsorbError::Fenced);
+        }
+        self.absorb(request, response, now, limits)
     }
 
     /// Takes the server's answer to `request`. An answer that comes late, twice or to another tab's question
@@ -402,17 +521,18 @@ impl Replica {
         if response.protocol != PROTOCOL {
             return Err(AbsorbError::Protocol(response.protocol));
         }
-        let mut step = Step::new(self, now);
+        let mut step = Step::new(self, now, response.now);
+        step.epoch(&response);
         step.verdicts(request, &response);
         step.pages(response.scopes);
-        step.finish(response.epoch, response.now, limits);
+        step.finish(response.epoch, limits);
         Ok((step.progress, step.writes))
     }
 
     /// Takes the name that signing in gave. Normally the one it has; another when the server no longer knows
     /// that one, and then what is unsent is numbered anew.
     pub fn adopt(&mut self, replica: &ReplicaId, acked: u64, now: Millis) -> Vec<Write> {
-        let mut step = Step::new(self, now);
+        let mut step = Step::new(self, now, now);
         step.adopt(replica, acked);
         step.writes
     }
@@ -422,6 +542,46 @@ impl Replica {
         let writes = vec![Write::Undrawer(self.meta.person.clone(), id.clone())];
         writes.iter().for_each(|write| self.follow(write));
         writes
+    }
+}
+
+/// The first of the changes that fit into one request, gestures whole. At least one gesture is taken, however
+/// large.
+fn batch<'a>(changes: impl Iterator<Item = &'a Change>, limits: Limits) -> Vec<Change> {
+    let mut taken: Vec<Change> = Vec::new();
+    let mut bytes = 0;
+    for change in changes {
+        let group = change.group;
+        let len = group.last().saturating_sub(change.id.n) as usize + 1;
+        let fits = taken.len() + len <= limits.batch;
+        let starts = change.id.n == group.first;
+        // Markup and line breaks grow when written as JSON: few long texts fill a body before many short ones.
+        let heavy = bytes > limits.bytes;
+        if starts && (heavy || !fits) && !taken.is_empty() {
+            break;
+        }
+        bytes += serde_json::to_string(change).map_or(0, |json| json.len());
+        taken.push(change.clone());
+    }
+    taken
+}
+
+impl Export {
+    /// The file as the requests that hand it over, in order.
+    pub fn handovers(&self, limits: Limits) -> Vec<Handover> {
+        let mut handovers = Vec::new();
+        let mut rest = self.changes.as_slice();
+        while !rest.is_empty() {
+            let changes = batch(rest.iter(), limits);
+            rest = rest.get(changes.len()..).unwrap_or_default();
+            handovers.push(Handover {
+                protocol: self.protocol,
+                replica: self.replica.clone(),
+                resume: self.resume,
+                changes,
+            });
+        }
+        handovers
     }
 }
 

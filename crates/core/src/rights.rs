@@ -76,6 +76,18 @@ impl Rights {
         }
     }
 
+    /// Whether the person may hand over what somebody else's device exported, somebody of these units. The changes
+    /// stay the author's and are judged by the author's rights; the log says who brought them.
+    pub fn brings_for(&self, units: &[UnitId]) -> Result<(), Denied> {
+        match self.role {
+            Role::District | Role::Administrator if units.iter().all(|unit| self.reads.contains(unit)) => {
+                Ok(())
+            }
+            Role::District | Role::Administrator => Err(Denied::Unit),
+            Role::WardOfficer | Role::WardChair => Err(Denied::Role),
+        }
+    }
+
     /// Whether the person may make this change. A plan is published by the server's own command, never by a
     /// change from a device.
     pub fn may(&self, change: &Change) -> Result<(), Denied> {
@@ -107,6 +119,14 @@ mod tests {
             (Role::Administrator, "quan", "an-lac", Err(Denied::Role)),
         ] {
             assert_eq!(rights(role, own).records_for(&unit(asked)), expected, "{role:?} {own} {asked}");
+        }
+        for (role, asked, expected) in [
+            (Role::District, "an-lac", Ok(())),
+            (Role::Administrator, "an-lac", Ok(())),
+            (Role::District, "elsewhere", Err(Denied::Unit)),
+            (Role::WardOfficer, "an-lac", Err(Denied::Role)),
+        ] {
+            assert_eq!(rights(role, "quan").brings_for(&[unit(asked)]), expected, "{role:?} {asked}");
         }
     }
 }

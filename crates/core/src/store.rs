@@ -10,9 +10,9 @@
 //! browser, over IndexedDB.
 
 use crate::{
-    ids::{PersonId, ReplicaId},
+    ids::{ItemId, PersonId, ReplicaId, Scope},
     replica::{Meta, Replica, Write},
-    wire::Session,
+    wire::{Past, Session},
 };
 
 /// How much of a replica a decision reads.
@@ -44,6 +44,9 @@ pub trait DeviceStore {
         need: Need,
         decide: impl FnOnce(&mut Replica) -> Result<(T, Vec<Write>), E>,
     ) -> Result<Result<T, E>, Self::Error>;
+
+    /// What the device has of an item's history, oldest first.
+    async fn past(&self, scope: &Scope, item: &ItemId) -> Result<Vec<Past>, Self::Error>;
 
     /// How many changes without a verdict other people left on this device.
     async fn pending_of_others(&self, person: &PersonId) -> Result<usize, Self::Error>;

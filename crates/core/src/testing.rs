@@ -4,5 +4,5 @@ pub mod contract;
 mod server;
 mod store;
 
-pub use server::{LogRow, MemoryServer};
+pub use server::MemoryServer;
 pub use store::MemoryStore;

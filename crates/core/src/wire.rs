@@ -6,9 +6,10 @@
 
 use crate::{
     cell::Cell,
-    change::{Change, Field, Invalid},
-    clock::Millis,
-    ids::{EntityId, PersonId, ReplicaId, Scope, UnitId},
+    chain::Tip,
+    change::{Change, Field, Invalid, Value},
+    clock::{Hlc, Millis},
+    ids::{ChangeId, EntityId, PersonId, ReplicaId, Scope, UnitId},
     rights::{Denied, Role},
 };
 use jiff::civil::Date;
@@ -41,6 +42,10 @@ pub struct SyncRequest {
     pub resume: Option<u64>,
     /// Unsent changes from `acked + 1` on, groups whole, at most [`BATCH_LIMIT`].
     pub changes: Vec<Change>,
+    /// Which of them were refused before the server fell back to an old copy. A verdict is final: they are sent
+    /// to fill their numbers, and refused again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refused: Vec<u64>,
     /// The scopes it follows and how far it has each.
     pub cursors: Vec<Cursor>,
     /// How many changes it holds without a verdict, those of this request included.
@@ -62,6 +67,9 @@ pub struct Cursor {
     pub scope: Scope,
     /// The highest sequence number it holds all cells up to; 0 for none.
     pub seq: u64,
+    /// How far it has the history, where it wants it: once it has all cells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub past: Option<Tip>,
 }
 
 /// What the server answers.
@@ -69,8 +77,9 @@ pub struct Cursor {
 pub struct SyncResponse {
     /// [`PROTOCOL`] of the server.
     pub protocol: u32,
-    /// Names the server's database since it was made. A restored copy keeps the name: what it forgot shows by
-    /// `acked` and by the checksums.
+    /// Names the server's database since it was made or last restored. A device that knew another one fetches
+    /// its scopes anew. A copy that was put back behind the server's back keeps the name: what it forgot shows
+    /// by `acked` and by the checksums all the same.
     pub epoch: String,
     /// The server's clock, to estimate the device's offset by.
     pub now: Millis,
@@ -134,6 +143,8 @@ pub enum Refusal {
     Author,
     /// The change of this number, of the same group, was refused; or the group did not come whole.
     Group(u64),
+    /// It was refused before; see [`SyncRequest::refused`].
+    Before,
 }
 
 /// Cells of a scope past a cursor.
@@ -154,6 +165,156 @@ pub struct Page {
     /// [`crate::checksum::Checksum`] over the whole scope at `head`; a device that has all and computes
     /// another one fetches the scope anew.
     pub checksum: String,
+    /// The next rows of the history, for the person's own units and where it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub past: Option<PastPage>,
+}
+
+/// Rows of a scope's history, in the order in which they were taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PastPage {
+    /// The place in the chain that it starts after. 0 although the device has more: its tip is not of this
+    /// chain (an old copy was restored), and it starts anew.
+    pub from: u64,
+    /// The changes that were taken. Refused ones have a place in the chain and are left out here.
+    pub rows: Vec<Past>,
+    /// Where the device stands after this page.
+    pub to: Tip,
+    /// Whether more rows lie beyond `to`.
+    pub more: bool,
+}
+
+/// A change as the history tells it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Past {
+    /// Its place in the scope's chain.
+    pub n: u64,
+    /// The change's identity.
+    pub id: ChangeId,
+    /// Of what.
+    pub entity: EntityId,
+    /// Which field.
+    pub field: Field,
+    /// The value it gave.
+    pub value: Value,
+    /// The identities of the values it replaced.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub over: Vec<ChangeId>,
+    /// When it was made.
+    pub at: Hlc,
+    /// Who made it.
+    pub author: PersonId,
+    /// Who handed it over, if not its author's own device.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brought_by: Option<PersonId>,
+}
+
+impl Past {
+    /// The change at a place of the chain.
+    pub fn new(n: u64, change: Change, brought_by: Option<PersonId>) -> Self {
+        let Change { id, entity, field, value, over, at, author, .. } = change;
+        Self { n, id, entity, field, value, over, at, author, brought_by }
+    }
+}
+
+/// `POST /api/v1/handovers`: unsent changes that somebody brings from another device's export. Taken exactly
+/// once, like everything: if that device comes back, it gets the stored verdicts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handover {
+    /// [`PROTOCOL`] of the client.
+    pub protocol: u32,
+    /// The replica that made them.
+    pub replica: ReplicaId,
+    /// The lowest number that it still kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resume: Option<u64>,
+    /// The changes, in order, groups whole, at most [`BATCH_LIMIT`].
+    pub changes: Vec<Change>,
+}
+
+/// What became of a handover.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandedOver {
+    /// A verdict for each change that has one.
+    pub verdicts: Vec<Verdict>,
+    /// The server has other changes under these numbers: the device went on after the export, or was cloned.
+    /// Nothing was taken; only the device itself can send what it holds.
+    pub forked: bool,
+}
+
+/// A file of unsent work. [`Handover`]s are made of it; people can read it too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Export {
+    /// [`EXPORT`]: what kind of file it is.
+    pub kind: String,
+    /// [`PROTOCOL`] of the build that wrote it.
+    pub protocol: u32,
+    /// Whose work.
+    pub person: PersonId,
+    /// The person's name.
+    pub name: String,
+    /// When it was written, by the device's clock.
+    pub made_at: Millis,
+    /// The replica that made the changes.
+    pub replica: ReplicaId,
+    /// The lowest number that it still keeps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resume: Option<u64>,
+    /// Changes without a verdict, in order.
+    pub changes: Vec<Change>,
+    /// Refused changes, for whoever looks into the matter. They are not handed over.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refused: Vec<(Change, Refusal)>,
+}
+
+/// [`Export::kind`].
+pub const EXPORT: &str = "sotay-unsent";
+
+/// `GET /api/v1/devices`: what each device last said of itself. One's own, and those of the units below.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceReport {
+    /// Under which name it makes changes.
+    pub replica: ReplicaId,
+    /// Whose.
+    pub person: PersonId,
+    /// The person's name.
+    pub name: String,
+    /// The units the account was made for.
+    pub units: Vec<UnitId>,
+    /// What the device calls itself, "Chrome · Android".
+    pub device: String,
+    /// When it was last heard of; none before the first sync.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact_at: Option<Millis>,
+    /// How many changes it then kept unsent.
+    pub pending: u64,
+    /// When the oldest of them was made, by its clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oldest: Option<Millis>,
+}
+
+/// A line of `GET /api/v1/events`: a scope that the person reads has moved on. Only a hint to sync; on the
+/// wire `unit/an-lac 58`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Poke {
+    /// Which scope.
+    pub scope: Scope,
+    /// Its sequence number now.
+    pub head: u64,
+}
+
+impl std::fmt::Display for Poke {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.scope, self.head)
+    }
+}
+
+impl Poke {
+    /// Reads a line; none for what is no poke.
+    pub fn read(line: &str) -> Option<Self> {
+        let (scope, head) = line.split_once(' ')?;
+        Some(Self { scope: scope.parse().ok()?, head: head.parse().ok()? })
+    }
 }
 
 /// A cell as the server holds it.

@@ -6,7 +6,8 @@ use crate::{
     checksum::Checksum,
     clock::{Hlc, Millis},
     ids::{ChangeId, EntityId, PersonId, ReplicaId, Scope},
-    wire::{Outcome, Page, SyncRequest, SyncResponse},
+    planted::{self, Bug},
+    wire::{Outcome, Page, PastPage, SyncRequest, SyncResponse},
 };
 use std::collections::BTreeMap;
 
@@ -15,12 +16,15 @@ pub(super) struct Step<'a> {
     replica: &'a mut Replica,
     pub(super) writes: Vec<Write>,
     pub(super) progress: Progress,
+    /// The device's clock.
     now: Millis,
+    /// The server's clock, which no device can set.
+    server_now: Millis,
 }
 
 impl<'a> Step<'a> {
-    pub(super) fn new(replica: &'a mut Replica, now: Millis) -> Self {
-        Self { replica, writes: Vec::new(), progress: Progress::default(), now }
+    pub(super) fn new(replica: &'a mut Replica, now: Millis, server_now: Millis) -> Self {
+        Self { replica, writes: Vec::new(), progress: Progress::default(), now, server_now }
     }
 
     fn write(&mut self, write: Write) {
@@ -28,39 +32,64 @@ impl<'a> Step<'a> {
         self.writes.push(write);
     }
 
+    /// The server's database is another one than at the last answer: it was made anew or restored. Numbers stand
+    /// for other things there, so every scope is fetched from its start; what is shown and unsent stays.
+    pub(super) fn epoch(&mut self, response: &SyncResponse) {
+        let known = self.replica.meta.epoch.as_ref().is_some_and(|epoch| *epoch != response.epoch);
+        if !known || planted::is(Bug::RestoreUnnoticed) {
+            return;
+        }
+        let scopes: Vec<(Scope, ScopeMark)> =
+            self.replica.scopes.iter().map(|(scope, held)| (scope.clone(), held.mark)).collect();
+        for (scope, mark) in scopes {
+            self.refetch(&scope, mark);
+        }
+        self.feed_former();
+    }
+
     pub(super) fn verdicts(&mut self, request: &SyncRequest, response: &SyncResponse) {
-        // Another tab took a new name meanwhile: this answer is about the old one.
-        if request.replica != self.replica.meta.replica {
-            return;
-        }
-        if let Some(name) = &response.replica {
-            self.rename(name.clone());
-            return;
-        }
+        let current = request.replica == self.replica.meta.replica;
         let mut meta = self.replica.meta.clone();
         // The device knew this much when it asked, so a lower mark is a fallback and not a late answer.
-        if response.acked < request.acked {
+        if current && response.acked < request.acked && !planted::is(Bug::RestoreUnnoticed) {
             self.feed_again(response.acked);
             meta = self.replica.meta.clone();
         }
         for verdict in &response.verdicts {
-            let id = ChangeId { replica: meta.replica.clone(), n: verdict.n };
+            let id = ChangeId { replica: request.replica.clone(), n: verdict.n };
             let Some(entry) = self.replica.outbox.get(&id).cloned() else { continue };
             if entry.verdict.is_none() {
                 if let Outcome::Refused(reason) = &verdict.outcome {
-                    self.progress.refused += 1;
-                    let refused =
-                        Refused { change: entry.change.clone(), reason: reason.clone(), at: self.now };
-                    self.write(Write::Refuse(refused));
+                    if planted::is(Bug::RefusedBlocks) {
+                        break;
+                    }
+                    // One that was refused before has been in the drawer, and a person may have dealt with it.
+                    if !entry.refused {
+                        self.progress.refused += 1;
+                        let refused =
+                            Refused { change: entry.change.clone(), reason: reason.clone(), at: self.now };
+                        self.write(Write::Refuse(refused));
+                    }
                 }
-                let verdict = Some((verdict.outcome.clone(), self.now));
-                self.write(Write::Queue(Entry { verdict, ..entry }));
+                let verdict = Some((verdict.outcome.clone(), self.server_now));
+                self.write(Write::Queue(Entry { verdict, refused: false, ..entry }));
             }
-            meta.acked = meta.acked.max(verdict.n);
+            if current {
+                meta.acked = meta.acked.max(verdict.n);
+            }
+        }
+        if let Some(name) = &response.replica {
+            // Numbers under a name that the device no longer has join those of the present one.
+            self.write(Write::Meta(meta));
+            self.rename(&request.replica, name);
+            return;
+        }
+        if !current {
+            return;
         }
         // A profile that was rolled back makes no number twice: the server has seen these.
         meta.next = meta.next.max(response.acked + 1);
-        if self.replica.pending().next().is_none() {
+        if self.replica.unsent().next().is_none() {
             meta.acked = meta.acked.max(response.acked);
         }
         self.write(Write::Meta(meta));
@@ -78,10 +107,12 @@ impl<'a> Step<'a> {
             .cloned()
             .collect();
         for entry in forgotten {
-            self.write(Write::Queue(Entry { verdict: None, ..entry }));
+            self.unsay(entry);
         }
+        self.feed_former();
         // Numbers that are no longer kept are skipped over; see `SyncRequest::resume`.
-        let first = self.replica.pending().map(|change| change.id.n).next();
+        let unsent = self.replica.unsent().map(|entry| &entry.change.id);
+        let first = unsent.filter(|id| id.replica == replica).map(|id| id.n).next();
         let mut meta = self.replica.meta.clone();
         meta.acked = first.map_or(acked, |n| n - 1).max(acked);
         meta.acked = meta.acked.min(meta.next - 1);
@@ -89,30 +120,59 @@ impl<'a> Step<'a> {
         self.progress.more = true;
     }
 
+    /// A change has no verdict any more.
+    fn unsay(&mut self, entry: Entry) {
+        let refused = matches!(entry.verdict, Some((Outcome::Refused(_), _)));
+        self.write(Write::Queue(Entry { verdict: None, refused, ..entry }));
+    }
+
+    /// What was made under former names is sent again as well: which of it a restored server has forgotten, the
+    /// device cannot know, and what the server has is given its verdict again.
+    fn feed_former(&mut self) {
+        let former = |entry: &&Entry| entry.change.id.replica != self.replica.meta.replica;
+        let said = |entry: &&Entry| entry.verdict.is_some();
+        let entries: Vec<Entry> = self.replica.outbox.values().filter(former).filter(said).cloned().collect();
+        self.progress.more |= !entries.is_empty();
+        for entry in entries {
+            self.unsay(entry);
+        }
+    }
+
     /// Takes the name that signing in gave.
     pub(super) fn adopt(&mut self, name: &ReplicaId, acked: u64) {
         if self.replica.meta.replica != *name {
-            self.rename(name.clone());
+            self.rename(&self.replica.meta.replica.clone(), name);
         }
         let mut meta = self.replica.meta.clone();
         meta.next = meta.next.max(acked + 1);
-        if self.replica.pending().next().is_none() {
+        if self.replica.unsent().next().is_none() {
             meta.acked = meta.acked.max(acked);
         }
         self.write(Write::Meta(meta));
     }
 
-    /// Goes on under a new name: what is unsent is numbered anew, and `over` follows.
-    fn rename(&mut self, name: ReplicaId) {
-        let unsent: Vec<Change> = self.replica.pending().cloned().collect();
+    /// What is unsent under the name `old` goes on under a new one: numbered anew, and `over` follows. The device's
+    /// present name is given up for `name`; what is left of a former one joins the present one.
+    fn rename(&mut self, old: &ReplicaId, name: &ReplicaId) {
+        let mut meta = self.replica.meta.clone();
+        if meta.replica == *old {
+            meta = Meta { replica: name.clone(), acked: 0, next: 1, ..meta };
+        }
+        let name = meta.replica.clone();
+        let of_old = |change: &&Change| change.id.replica == *old;
+        let unsent: Vec<Change> = self.replica.pending().filter(of_old).cloned().collect();
+        let start = meta.next;
         let number =
-            |id: &ChangeId| (1u64..).zip(&unsent).find(|(_, change)| change.id == *id).map(|(n, _)| n);
+            |id: &ChangeId| (start..).zip(&unsent).find(|(_, change)| change.id == *id).map(|(n, _)| n);
         let renamed = |id: &ChangeId| match number(id) {
             Some(n) => ChangeId { replica: name.clone(), n },
             None => id.clone(),
         };
-        for change in &unsent {
-            self.write(Write::Unqueue(change.author.clone(), change.id.clone()));
+        // Refused ones fill numbers of the old name, which nobody counts any more.
+        let gone: Vec<Change> =
+            self.replica.unsent().map(|entry| &entry.change).filter(of_old).cloned().collect();
+        for change in gone {
+            self.write(Write::Unqueue(change.author, change.id));
         }
         for change in &unsent {
             let first = ChangeId { replica: change.id.replica.clone(), n: change.group.first };
@@ -121,10 +181,9 @@ impl<'a> Step<'a> {
             let group = Group { first: number(&first).unwrap_or(id.n), ..change.group };
             let over = change.over.iter().map(renamed).collect();
             let change = Change { id, group, over, ..change.clone() };
-            self.write(Write::Queue(Entry { change, verdict: None }));
+            self.write(Write::Queue(Entry::new(change)));
         }
-        let meta =
-            Meta { replica: name, acked: 0, next: unsent.len() as u64 + 1, ..self.replica.meta.clone() };
+        meta.next += unsent.len() as u64;
         self.write(Write::Meta(meta));
         self.progress.more |= !unsent.is_empty();
     }
@@ -138,6 +197,13 @@ impl<'a> Step<'a> {
             .cloned()
             .collect();
         for scope in lost {
+            if planted::is(Bug::ScopeLossPurgesPending) {
+                let unsent: Vec<Change> =
+                    self.replica.pending().filter(|c| c.scope == scope).cloned().collect();
+                for change in unsent {
+                    self.write(Write::Unqueue(change.author, change.id));
+                }
+            }
             self.write(Write::DropScope(scope));
         }
         for page in pages {
@@ -145,7 +211,10 @@ impl<'a> Step<'a> {
         }
     }
 
-    fn page(&mut self, page: Page) {
+    fn page(&mut self, mut page: Page) {
+        if let Some(past) = page.past.take() {
+            self.past(&page.scope, past);
+        }
         let scope = page.scope;
         let known = self.replica.scopes.contains_key(&scope);
         if !known {
@@ -153,12 +222,14 @@ impl<'a> Step<'a> {
             self.write(Write::Mark(scope.clone(), ScopeMark { filling: Some(0), ..ScopeMark::default() }));
         }
         let mut mark = self.replica.scopes.get(&scope).map(|held| held.mark).unwrap_or_default();
-        if page.from != mark.filling.unwrap_or(mark.cursor) {
+        let elsewhere = page.from != mark.filling.unwrap_or(mark.cursor);
+        if elsewhere && !planted::is(Bug::PageBeyondCursor) {
             self.progress.more = true;
             return;
         }
         if page.head < page.from {
             // The server fell back to an old copy of this scope.
+            self.feed_former();
             self.refetch(&scope, mark);
             return;
         }
@@ -193,10 +264,13 @@ impl<'a> Step<'a> {
             self.write(Write::Mark(scope, mark));
             return;
         }
-        let agrees = self.checksum(&scope, filling).to_string() == page.checksum;
+        let agrees =
+            self.checksum(&scope, filling).to_string() == page.checksum || planted::is(Bug::ChecksumIgnored);
         if filling {
             let old = mark.generation;
-            mark = ScopeMark { generation, cursor: page.to, filling: None };
+            mark = ScopeMark { generation, cursor: page.to, filling: None, ..mark };
+            // What stands is there; how it came to that is asked for next.
+            self.progress.past = true;
             self.progress.mismatch |= !agrees;
             self.write(Write::Mark(scope.clone(), mark));
             self.write(Write::DropGeneration(scope, old));
@@ -204,7 +278,27 @@ impl<'a> Step<'a> {
             mark.cursor = page.to;
             self.write(Write::Mark(scope, mark));
         } else {
+            self.feed_former();
             self.refetch(&scope, mark);
+        }
+    }
+
+    /// Takes rows of a scope's history, if they follow what the device has of it.
+    fn past(&mut self, scope: &Scope, page: PastPage) {
+        let Some(mut mark) = self.replica.scopes.get(scope).map(|held| held.mark) else { return };
+        self.progress.past |= page.more;
+        if page.from == 0 && mark.past.n > 0 {
+            self.write(Write::DropPast(scope.clone()));
+        } else if page.from != mark.past.n {
+            self.progress.past = true;
+            return;
+        }
+        if !page.rows.is_empty() {
+            self.write(Write::Past(scope.clone(), page.rows));
+        }
+        if mark.past != page.to {
+            mark.past = page.to;
+            self.write(Write::Mark(scope.clone(), mark));
         }
     }
 
@@ -228,30 +322,42 @@ impl<'a> Step<'a> {
         sum
     }
 
-    pub(super) fn finish(&mut self, epoch: String, server_now: Millis, limits: Limits) {
-        // Own changes are forgotten from the oldest on, so that what is kept has no gap.
-        let old: Vec<(PersonId, ChangeId)> = self
-            .replica
-            .outbox
-            .values()
-            .take_while(|entry| {
-                entry.verdict.as_ref().is_some_and(|(_, at)| self.now.saturating_sub(*at) > limits.retention)
-                    && !self.replica.laid_over(entry)
-            })
-            .map(|entry| (entry.change.author.clone(), entry.change.id.clone()))
-            .collect();
-        for (author, id) in old {
-            self.write(Write::Unqueue(author, id));
-        }
-        if self.replica.pending().next().is_some() {
+    pub(super) fn finish(&mut self, epoch: String, limits: Limits) {
+        self.forget(limits);
+        if self.replica.unsent().next().is_some() {
             self.progress.more = true;
         }
         let mut meta = self.replica.meta.clone();
         meta.epoch = Some(epoch);
-        meta.offset = self.now.saturating_sub(server_now);
+        meta.offset = self.now.saturating_sub(self.server_now);
         if !self.progress.more && !self.progress.mismatch {
             meta.whole_at = Some(self.now);
         }
         self.write(Write::Meta(meta));
+    }
+
+    /// Forgets own changes that are older than what is kept: from the oldest on, so that what is kept has no gap,
+    /// and by whole gestures, so that a gesture that must be sent again is whole.
+    fn forget(&mut self, limits: Limits) {
+        let old = |entry: &Entry| {
+            let at = entry.verdict.as_ref().map(|(_, at)| *at);
+            at.is_some_and(|at| self.server_now.saturating_sub(at) > limits.retention)
+                && !self.replica.laid_over(entry)
+        };
+        let mut forgotten: Vec<(PersonId, ChangeId)> = Vec::new();
+        let mut gesture: Vec<(PersonId, ChangeId)> = Vec::new();
+        for entry in self.replica.outbox.values() {
+            if !old(entry) {
+                break;
+            }
+            let Change { id, group, author, .. } = &entry.change;
+            gesture.push((author.clone(), id.clone()));
+            if id.n >= group.last() || planted::is(Bug::RetentionTearsGroups) {
+                forgotten.append(&mut gesture);
+            }
+        }
+        for (author, id) in forgotten {
+            self.write(Write::Unqueue(author, id));
+        }
     }
 }

@@ -102,7 +102,7 @@ pub async fn every_kind_of_record_reads_back<S: DeviceStore>(store: S) {
         (Field::Other("colour".into()), Confirmed { seq: 9_007_199_254_740_993, cell }),
     ]);
     writes.extend([
-        Write::Mark(scope(), ScopeMark { generation: 0, cursor: 4, filling: None }),
+        Write::Mark(scope(), ScopeMark { cursor: 4, ..ScopeMark::default() }),
         Write::Record(scope(), 0, item(), record.clone()),
         Write::Record(scope(), 0, EntityId::from("tally/của bản mới/1".to_owned()), record),
         Write::Refuse(crate::replica::Refused {
@@ -110,7 +110,7 @@ pub async fn every_kind_of_record_reads_back<S: DeviceStore>(store: S) {
             reason: crate::wire::Refusal::Author,
             at: 7,
         }),
-        Write::Queue(Entry { change, verdict: Some((Outcome::Applied(3), 8)) }),
+        Write::Queue(Entry { verdict: Some((Outcome::Applied(3), 8)), ..Entry::new(change) }),
     ]);
     writes.iter().for_each(|w| model.follow(w));
     write(&store, "mai", writes).await;
@@ -133,11 +133,11 @@ pub async fn a_second_generation_takes_over_whole<S: DeviceStore>(store: S) {
         &store,
         "mai",
         vec![
-            Write::Mark(scope(), ScopeMark { generation: 0, cursor: 5, filling: None }),
+            Write::Mark(scope(), ScopeMark { cursor: 5, ..ScopeMark::default() }),
             Write::Record(scope(), 0, item(), record(5)),
-            Write::Mark(scope(), ScopeMark { generation: 0, cursor: 5, filling: Some(0) }),
+            Write::Mark(scope(), ScopeMark { cursor: 5, filling: Some(0), ..ScopeMark::default() }),
             Write::Record(scope(), 1, other.clone(), record(2)),
-            Write::Mark(scope(), ScopeMark { generation: 0, cursor: 5, filling: Some(2) }),
+            Write::Mark(scope(), ScopeMark { cursor: 5, filling: Some(2), ..ScopeMark::default() }),
         ],
     )
     .await;
@@ -149,7 +149,7 @@ pub async fn a_second_generation_takes_over_whole<S: DeviceStore>(store: S) {
         &store,
         "mai",
         vec![
-            Write::Mark(scope(), ScopeMark { generation: 1, cursor: 7, filling: None }),
+            Write::Mark(scope(), ScopeMark { generation: 1, cursor: 7, ..ScopeMark::default() }),
             Write::DropGeneration(scope(), 0),
         ],
     )

@@ -2,32 +2,24 @@
 
 use crate::{
     cell::Cell,
-    change::{Change, Field},
+    chain::Tip,
+    change::Field,
     checksum::Checksum,
     clock::Millis,
     ids::{ChangeId, EntityId, PersonId, ReplicaId, Scope},
-    intake::{self, Ledger, Taken},
+    intake::{self, Delivery, Ledger, LogRow, Taken},
     rights::Rights,
-    wire::{Outcome, PROTOCOL, Page, SentCell, SyncRequest, SyncResponse},
+    wire::{HandedOver, Handover, PROTOCOL, Page, Past, PastPage, SentCell, SyncRequest, SyncResponse},
 };
 use std::{collections::BTreeMap, convert::Infallible};
-
-/// A change in the log, with its verdict.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LogRow {
-    /// The change as taken.
-    pub change: Change,
-    /// Its digest as it came.
-    pub digest: u64,
-    /// The verdict.
-    pub outcome: Outcome,
-}
 
 /// A server in memory. A clone is a backup.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryServer {
     /// Every change taken or refused, in order.
     pub log: Vec<LogRow>,
+    /// Names the database; a restore gives it another.
+    pub epoch: String,
     acked: BTreeMap<ReplicaId, u64>,
     taken: BTreeMap<ChangeId, Taken>,
     scopes: BTreeMap<Scope, Counter>,
@@ -39,6 +31,7 @@ pub struct MemoryServer {
 struct Counter {
     head: u64,
     checksum: Checksum,
+    tip: Tip,
 }
 
 impl MemoryServer {
@@ -51,22 +44,36 @@ impl MemoryServer {
         now: Millis,
         page: usize,
     ) -> SyncResponse {
-        let Ok(intake) = intake::take(self, person, rights, request, now);
+        let Ok(intake) = intake::take(self, person, rights, Delivery::of(request, now), now);
         let replica = intake.forked.then(|| {
             self.names += 1;
             let Ok(name) = format!("fork-{}", self.names).parse() else { unreachable!("a plain name") };
             name
         });
-        let scopes = rights.scopes().into_iter().map(|scope| self.page(scope, request, page)).collect();
+        let scopes =
+            rights.scopes().into_iter().map(|scope| self.page(scope, rights, request, page)).collect();
         SyncResponse {
             protocol: PROTOCOL,
-            epoch: "memory".into(),
+            epoch: self.epoch.clone(),
             now,
             acked: intake.acked,
             verdicts: intake.verdicts,
             replica,
             scopes,
         }
+    }
+
+    /// Takes what somebody hands over for its author, with the author's rights.
+    pub fn hand_over(
+        &mut self,
+        author: &PersonId,
+        rights: &Rights,
+        handover: &Handover,
+        by: &PersonId,
+        now: Millis,
+    ) -> HandedOver {
+        let Ok(intake) = intake::take(self, author, rights, Delivery::handed_over(handover, by), now);
+        HandedOver { verdicts: intake.verdicts, forked: intake.forked }
     }
 
     /// The cells of a scope, as the fold of its log.
@@ -78,8 +85,11 @@ impl MemoryServer {
             .collect()
     }
 
-    fn page(&self, scope: Scope, request: &SyncRequest, limit: usize) -> Page {
-        let from = request.cursors.iter().find(|c| c.scope == scope).map_or(0, |c| c.seq);
+    fn page(&self, scope: Scope, rights: &Rights, request: &SyncRequest, limit: usize) -> Page {
+        let cursor = request.cursors.iter().find(|c| c.scope == scope);
+        let from = cursor.map_or(0, |c| c.seq);
+        let own = scope.unit().is_some_and(|unit| rights.own.contains(unit));
+        let past = cursor.and_then(|c| c.past).filter(|_| own).map(|tip| self.past(&scope, tip, limit));
         let counter = self.scopes.get(&scope).cloned().unwrap_or_default();
         let mut cells: Vec<SentCell> = self
             .cells
@@ -97,7 +107,27 @@ impl MemoryServer {
         cells.truncate(limit);
         let last = cells.last().map_or(from, |cell| cell.seq);
         let to = if more { last } else { counter.head };
-        Page { scope, from, cells, to, more, head: counter.head, checksum: counter.checksum.to_string() }
+        let checksum = counter.checksum.to_string();
+        Page { scope, from, cells, to, more, head: counter.head, checksum, past }
+    }
+
+    /// The history of a scope past a tip; from its start when the tip is not of this chain.
+    fn past(&self, scope: &Scope, tip: Tip, limit: usize) -> PastPage {
+        let chain: Vec<&LogRow> = self.log.iter().filter(|row| row.change.scope == *scope).collect();
+        let known = tip.n == 0 || chain.iter().any(|row| row.tip == tip);
+        let from = if known { tip.n } else { 0 };
+        let rest = chain.iter().filter(|row| row.tip.n > from);
+        let page: Vec<&&LogRow> = rest.clone().take(limit).collect();
+        PastPage {
+            from,
+            to: page.last().map_or(if known { tip } else { Tip::default() }, |row| row.tip),
+            more: rest.count() > page.len(),
+            rows: page
+                .into_iter()
+                .filter(|row| row.outcome.seq().is_some())
+                .map(|row| Past::new(row.tip.n, row.change.clone(), row.brought_by.clone()))
+                .collect(),
+        }
     }
 }
 
@@ -135,10 +165,16 @@ impl Ledger for MemoryServer {
         Ok(counter.head)
     }
 
-    fn log(&mut self, change: &Change, digest: u64, outcome: &Outcome) -> Result<(), Infallible> {
-        self.acked.insert(change.id.replica.clone(), change.id.n);
-        self.taken.insert(change.id.clone(), Taken { digest, outcome: outcome.clone() });
-        self.log.push(LogRow { change: change.clone(), digest, outcome: outcome.clone() });
+    fn tip(&mut self, scope: &Scope) -> Result<Tip, Infallible> {
+        Ok(self.scopes.get(scope).map(|counter| counter.tip).unwrap_or_default())
+    }
+
+    fn log(&mut self, row: LogRow) -> Result<(), Infallible> {
+        let ChangeId { replica, n } = row.change.id.clone();
+        self.acked.insert(replica, n);
+        self.taken.insert(row.change.id.clone(), Taken { digest: row.digest, outcome: row.outcome.clone() });
+        self.scopes.entry(row.change.scope.clone()).or_default().tip = row.tip;
+        self.log.push(row);
         Ok(())
     }
 }

@@ -1,10 +1,11 @@
 //! A device store in memory.
 
 use crate::{
-    ids::{PersonId, ReplicaId},
+    drive::Lease,
+    ids::{ItemId, PersonId, ReplicaId, Scope},
     replica::{Held, Meta, Replica, Write},
     store::{DeviceStore, Need},
-    wire::Session,
+    wire::{Past, Session},
 };
 use std::{cell::RefCell, collections::BTreeMap, convert::Infallible};
 
@@ -18,7 +19,9 @@ pub struct MemoryStore {
 struct Inner {
     /// Without their scopes, which the device's people share.
     replicas: BTreeMap<PersonId, Replica>,
-    scopes: BTreeMap<crate::ids::Scope, Held>,
+    scopes: BTreeMap<Scope, Held>,
+    past: BTreeMap<Scope, Vec<Past>>,
+    lease: Lease,
     sessions: BTreeMap<PersonId, Session>,
     document: Option<(String, String)>,
     current: Option<PersonId>,
@@ -35,10 +38,11 @@ impl DeviceStore for MemoryStore {
 
     async fn load(&self, person: &PersonId) -> Result<Option<Replica>, Infallible> {
         let inner = self.inner.borrow();
-        Ok(inner
-            .replicas
-            .get(person)
-            .map(|replica| Replica { scopes: inner.scopes.clone(), ..replica.clone() }))
+        Ok(inner.replicas.get(person).map(|replica| Replica {
+            scopes: inner.scopes.clone(),
+            lease: inner.lease,
+            ..replica.clone()
+        }))
     }
 
     async fn transact<T, E>(
@@ -52,20 +56,37 @@ impl DeviceStore for MemoryStore {
             unreachable!("a decision for {person}, who was never enrolled")
         };
         let mut given = match need {
-            Need::All => Replica { scopes: inner.scopes.clone(), ..mine.clone() },
+            Need::All => Replica { scopes: inner.scopes.clone(), lease: inner.lease, ..mine.clone() },
             Need::Meta => Replica::new(mine.meta.clone()),
         };
         match decide(&mut given) {
             Err(error) => Ok(Err(error)),
             Ok((value, writes)) => {
                 // Only what was asked to be written counts, not what the decision did to its copy.
-                let mut after = Replica { scopes: std::mem::take(&mut inner.scopes), ..mine };
-                writes.iter().for_each(|write| after.follow(write));
+                let mut after =
+                    Replica { scopes: std::mem::take(&mut inner.scopes), lease: inner.lease, ..mine };
+                for write in writes {
+                    after.follow(&write);
+                    match write {
+                        Write::Past(scope, rows) => inner.past.entry(scope).or_default().extend(rows),
+                        Write::DropPast(scope) | Write::DropScope(scope) => {
+                            inner.past.remove(&scope);
+                        }
+                        _ => {}
+                    }
+                }
                 inner.scopes = std::mem::take(&mut after.scopes);
+                inner.lease = after.lease;
                 inner.replicas.insert(person.clone(), after);
                 Ok(Ok(value))
             }
         }
+    }
+
+    async fn past(&self, scope: &Scope, item: &ItemId) -> Result<Vec<Past>, Infallible> {
+        let inner = self.inner.borrow();
+        let rows = inner.past.get(scope).into_iter().flatten();
+        Ok(rows.filter(|row| row.entity.item() == Some(item)).cloned().collect())
     }
 
     async fn pending_of_others(&self, person: &PersonId) -> Result<usize, Infallible> {
