@@ -192,6 +192,11 @@ pub struct Progress {
     pub mismatch: bool,
     /// How many changes were refused.
     pub refused: usize,
+    /// How many scopes are fetched anew because they did not hold what the server holds. Only a server or a device
+    /// that fell back to an old copy brings that about; anything else is a mistake in the program.
+    pub anew: usize,
+    /// How many changes are sent again although they had a verdict: the server has forgotten it.
+    pub again: usize,
 }
 
 /// An answer that this build cannot take.
@@ -447,7 +452,7 @@ impl Replica {
         let sender = self.sender();
         let current = *sender == self.meta.replica;
         let acked = if current { self.meta.acked } else { 0 };
-        let own = self.unsent().filter(|e| e.change.id.replica == *sender && e.change.id.n > acked);
+        let own = self.unsent().filter(|entry| entry.change.id.replica == *sender);
         let changes = batch(own.clone().map(|entry| &entry.change), limits);
         let refused = own.filter(|entry| entry.refused).map(|entry| entry.change.id.n);
         let last = changes.last().map_or(0, |change| change.id.n);

@@ -44,122 +44,97 @@ impl<'a> Step<'a> {
         for (scope, mark) in scopes {
             self.refetch(&scope, mark);
         }
-        self.feed_former();
+        self.feed_again();
     }
 
     pub(super) fn verdicts(&mut self, request: &SyncRequest, response: &SyncResponse) {
         let current = request.replica == self.replica.meta.replica;
-        let mut meta = self.replica.meta.clone();
         // The device knew this much when it asked, so a lower mark is a fallback and not a late answer.
-        if current && response.acked < request.acked && !planted::is(Bug::RestoreUnnoticed) {
-            self.feed_again(response.acked);
-            meta = self.replica.meta.clone();
+        let fell_back = current && response.acked < request.acked && !planted::is(Bug::RestoreUnnoticed);
+        if fell_back {
+            self.feed_again();
         }
         for verdict in &response.verdicts {
             let id = ChangeId { replica: request.replica.clone(), n: verdict.n };
             let Some(entry) = self.replica.outbox.get(&id).cloned() else { continue };
-            if entry.verdict.is_none() {
-                if let Outcome::Refused(reason) = &verdict.outcome {
-                    if planted::is(Bug::RefusedBlocks) {
-                        break;
-                    }
-                    // One that was refused before has been in the drawer, and a person may have dealt with it.
-                    if !entry.refused {
-                        self.progress.refused += 1;
-                        let refused =
-                            Refused { change: entry.change.clone(), reason: reason.clone(), at: self.now };
-                        self.write(Write::Refuse(refused));
-                    }
+            if entry.verdict.is_some() {
+                continue;
+            }
+            if let Outcome::Refused(reason) = &verdict.outcome {
+                if planted::is(Bug::RefusedBlocks) {
+                    break;
                 }
-                let verdict = Some((verdict.outcome.clone(), self.server_now));
-                self.write(Write::Queue(Entry { verdict, refused: false, ..entry }));
+                // One that was refused before has been in the drawer, and a person may have dealt with it.
+                if !entry.refused {
+                    self.progress.refused += 1;
+                    let refused =
+                        Refused { change: entry.change.clone(), reason: reason.clone(), at: self.now };
+                    self.write(Write::Refuse(refused));
+                }
             }
-            if current {
-                meta.acked = meta.acked.max(verdict.n);
-            }
+            let verdict = Some((verdict.outcome.clone(), self.server_now));
+            self.write(Write::Queue(Entry { verdict, refused: false, ..entry }));
         }
         if let Some(name) = &response.replica {
-            // Numbers under a name that the device no longer has join those of the present one.
-            self.write(Write::Meta(meta));
-            self.rename(&request.replica, name);
-            return;
+            // Of numbers before those of the request the answer says nothing: they stay under the old name.
+            let first = request.changes.first().map_or(0, |change| change.id.n);
+            self.rename(&request.replica, first, name);
+            // Another device made other changes under these numbers. If the server was put back meanwhile, they hide
+            // that it has forgotten ours.
+            self.feed_again();
+        } else if current {
+            self.mark(response.acked, fell_back);
         }
-        if !current {
-            return;
-        }
-        // A profile that was rolled back makes no number twice: the server has seen these.
-        meta.next = meta.next.max(response.acked + 1);
-        if self.replica.unsent().next().is_none() {
-            meta.acked = meta.acked.max(response.acked);
-        }
-        self.write(Write::Meta(meta));
     }
 
-    /// The server fell back to an old copy: what it forgot is unsent again.
-    fn feed_again(&mut self, acked: u64) {
-        let replica = self.replica.meta.replica.clone();
-        let forgotten: Vec<Entry> = self
-            .replica
-            .outbox
-            .values()
-            .filter(|entry| entry.change.id.replica == replica && entry.change.id.n > acked)
-            .filter(|entry| entry.verdict.is_some())
-            .cloned()
-            .collect();
-        for entry in forgotten {
-            self.unsay(entry);
+    /// The server fell back to an old copy, or holds something else than it should. What it has forgotten of the
+    /// device's changes, the device cannot know: all that it still keeps is sent again, under whatever name it
+    /// was made. What the server has gets its verdict again.
+    fn feed_again(&mut self) {
+        let said = self.replica.outbox.values().filter(|entry| entry.verdict.is_some());
+        for entry in said.cloned().collect::<Vec<_>>() {
+            self.progress.again += 1;
+            let refused = matches!(entry.verdict, Some((Outcome::Refused(_), _)));
+            self.write(Write::Queue(Entry { verdict: None, refused, ..entry }));
         }
-        self.feed_former();
-        // Numbers that are no longer kept are skipped over; see `SyncRequest::resume`.
-        let unsent = self.replica.unsent().map(|entry| &entry.change.id);
-        let first = unsent.filter(|id| id.replica == replica).map(|id| id.n).next();
-        let mut meta = self.replica.meta.clone();
-        meta.acked = first.map_or(acked, |n| n - 1).max(acked);
-        meta.acked = meta.acked.min(meta.next - 1);
-        self.write(Write::Meta(meta));
+        self.mark(0, false);
         self.progress.more = true;
     }
 
-    /// A change has no verdict any more.
-    fn unsay(&mut self, entry: Entry) {
-        let refused = matches!(entry.verdict, Some((Outcome::Refused(_), _)));
-        self.write(Write::Queue(Entry { verdict: None, refused, ..entry }));
-    }
-
-    /// What was made under former names is sent again as well: which of it a restored server has forgotten, the
-    /// device cannot know, and what the server has is given its verdict again.
-    fn feed_former(&mut self) {
-        let former = |entry: &&Entry| entry.change.id.replica != self.replica.meta.replica;
-        let said = |entry: &&Entry| entry.verdict.is_some();
-        let entries: Vec<Entry> = self.replica.outbox.values().filter(former).filter(said).cloned().collect();
-        self.progress.more |= !entries.is_empty();
-        for entry in entries {
-            self.unsay(entry);
-        }
+    /// Moves the mark to what has a verdict, given the server's own mark.
+    fn mark(&mut self, server: u64, fell_back: bool) {
+        let mut meta = self.replica.meta.clone();
+        // A profile that was rolled back makes no number twice: the server has seen these.
+        meta.next = meta.next.max(server + 1);
+        let unsent = self.replica.unsent().map(|entry| &entry.change.id);
+        let first = unsent.filter(|id| id.replica == meta.replica).map(|id| id.n).next();
+        meta.acked = match first {
+            // Numbers before it that are no longer kept are skipped over; see `SyncRequest::resume`.
+            Some(n) => n - 1,
+            None if fell_back => server,
+            None => meta.acked.max(server),
+        };
+        self.write(Write::Meta(meta));
     }
 
     /// Takes the name that signing in gave.
     pub(super) fn adopt(&mut self, name: &ReplicaId, acked: u64) {
         if self.replica.meta.replica != *name {
-            self.rename(&self.replica.meta.replica.clone(), name);
+            self.rename(&self.replica.meta.replica.clone(), 0, name);
         }
-        let mut meta = self.replica.meta.clone();
-        meta.next = meta.next.max(acked + 1);
-        if self.replica.unsent().next().is_none() {
-            meta.acked = meta.acked.max(acked);
-        }
-        self.write(Write::Meta(meta));
+        self.mark(acked, false);
     }
 
-    /// What is unsent under the name `old` goes on under a new one: numbered anew, and `over` follows. The device's
-    /// present name is given up for `name`; what is left of a former one joins the present one.
-    fn rename(&mut self, old: &ReplicaId, name: &ReplicaId) {
+    /// What is unsent under the name `old`, from number `from` on, goes on under a new one: numbered anew, and
+    /// `over` follows. The device's present name is given up for `name`; what is left of a former one joins the
+    /// present one.
+    fn rename(&mut self, old: &ReplicaId, from: u64, name: &ReplicaId) {
         let mut meta = self.replica.meta.clone();
         if meta.replica == *old {
             meta = Meta { replica: name.clone(), acked: 0, next: 1, ..meta };
         }
         let name = meta.replica.clone();
-        let of_old = |change: &&Change| change.id.replica == *old;
+        let of_old = |change: &&Change| change.id.replica == *old && change.id.n >= from;
         let unsent: Vec<Change> = self.replica.pending().filter(of_old).cloned().collect();
         let start = meta.next;
         let number =
@@ -229,7 +204,7 @@ impl<'a> Step<'a> {
         }
         if page.head < page.from {
             // The server fell back to an old copy of this scope.
-            self.feed_former();
+            self.feed_again();
             self.refetch(&scope, mark);
             return;
         }
@@ -278,7 +253,7 @@ impl<'a> Step<'a> {
             mark.cursor = page.to;
             self.write(Write::Mark(scope, mark));
         } else {
-            self.feed_former();
+            self.feed_again();
             self.refetch(&scope, mark);
         }
     }
@@ -304,6 +279,7 @@ impl<'a> Step<'a> {
 
     /// Fetches a scope from its start into the next generation; what is shown and what is unsent stay.
     fn refetch(&mut self, scope: &Scope, mark: ScopeMark) {
+        self.progress.anew += 1;
         self.write(Write::DropGeneration(scope.clone(), mark.generation + 1));
         self.write(Write::Mark(scope.clone(), ScopeMark { filling: Some(0), ..mark }));
         self.progress.more = true;

@@ -76,6 +76,22 @@ impl MemoryServer {
         HandedOver { verdicts: intake.verdicts, forked: intake.forked }
     }
 
+    /// A scope's sequence number.
+    pub fn head(&self, scope: &Scope) -> u64 {
+        self.scopes.get(scope).map_or(0, |counter| counter.head)
+    }
+
+    /// Where a scope's chain ends.
+    pub fn chain_tip(&self, scope: &Scope) -> Tip {
+        self.scopes.get(scope).map(|counter| counter.tip).unwrap_or_default()
+    }
+
+    /// The sequence numbers of a scope's cells past a cursor.
+    pub fn cells_past(&self, scope: &Scope, from: u64) -> Vec<u64> {
+        let of_scope = self.cells.iter().filter(|((s, _, _), (_, seq))| s == scope && *seq > from);
+        of_scope.map(|(_, (_, seq))| *seq).collect()
+    }
+
     /// The cells of a scope, as the fold of its log.
     pub fn cells(&self, scope: &Scope) -> BTreeMap<(EntityId, Field), Cell> {
         self.cells

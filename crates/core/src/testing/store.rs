@@ -9,13 +9,13 @@ use crate::{
 };
 use std::{cell::RefCell, collections::BTreeMap, convert::Infallible};
 
-/// A device's store, gone when dropped.
-#[derive(Default)]
+/// A device's store, gone when dropped. A clone is a copy of the whole disk.
+#[derive(Clone, Default)]
 pub struct MemoryStore {
     inner: RefCell<Inner>,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Inner {
     /// Without their scopes, which the device's people share.
     replicas: BTreeMap<PersonId, Replica>,
@@ -25,6 +25,18 @@ struct Inner {
     sessions: BTreeMap<PersonId, Session>,
     document: Option<(String, String)>,
     current: Option<PersonId>,
+}
+
+impl MemoryStore {
+    /// Everyone who is enrolled.
+    pub fn people(&self) -> Vec<PersonId> {
+        self.inner.borrow().replicas.keys().cloned().collect()
+    }
+
+    /// A scope's whole history as the device has it.
+    pub fn whole_past(&self, scope: &Scope) -> Vec<Past> {
+        self.inner.borrow().past.get(scope).cloned().unwrap_or_default()
+    }
 }
 
 impl DeviceStore for MemoryStore {
