@@ -93,9 +93,11 @@ fn Screens() -> impl IntoView {
                         Trouble::TooLong => words.too_long.to_owned(),
                         Trouble::NotRecorded => words.not_recorded.to_owned(),
                     };
-                    view! {
-                        <Notice text=text error=true action=words.close on_action=Callback::new(move |()| notebook.dismiss())/>
-                    }
+                    // Another tab brought the storage to a newer version: only a newer page can go on.
+                    let reload = trouble == Trouble::Store(StoreError::Newer);
+                    let action = if reload { words.reload } else { words.close };
+                    let act = Callback::new(move |()| if reload { page::reload() } else { notebook.dismiss() });
+                    view! { <Notice text=text error=true action=action on_action=act/> }
                 })}
                 {move || device.has_update().then(|| {
                     let words = device.words();
@@ -124,6 +126,7 @@ fn Screens() -> impl IntoView {
 pub fn said(words: &Words, error: &StoreError) -> String {
     match error {
         StoreError::Full => words.full.into(),
+        StoreError::Aborted => words.aborted.into(),
         StoreError::Closed | StoreError::NotEnrolled => words.store_closed.into(),
         StoreError::Newer => words.store_newer.into(),
         StoreError::Unavailable => words.store_unavailable.into(),

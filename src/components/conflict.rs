@@ -2,7 +2,10 @@
 
 use crate::text::{Language, phrases};
 use leptos::prelude::*;
-use sotay_core::change::{Field, Value};
+use sotay_core::{
+    change::{Field, Value},
+    ids::ChangeId,
+};
 
 /// A version as it is shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,6 +16,8 @@ pub struct Version {
     pub text: String,
     /// Who and when.
     pub by: String,
+    /// The changes that gave it.
+    pub ids: Vec<ChangeId>,
 }
 
 /// The versions of a field.
@@ -20,26 +25,38 @@ pub struct Version {
 pub fn Conflict(
     /// Which field.
     field: Field,
-    /// Its versions, latest first.
-    versions: Vec<Version>,
+    /// Its versions, latest first. More may come while a person merges.
+    #[prop(into)]
+    versions: Signal<Vec<Version>>,
     /// The language.
     language: Language,
     /// Whether the person may choose.
     enabled: bool,
-    /// A value was chosen or written.
-    on_settle: Callback<Value>,
+    /// A value was chosen or written, over the changes that its author saw.
+    on_settle: Callback<(Value, Vec<ChangeId>)>,
 ) -> impl IntoView {
     let words = language.words();
     let merging = RwSignal::new(false);
-    let both: Vec<&str> = versions.iter().rev().map(|v| v.text.as_str()).collect();
-    let merged = RwSignal::new(both.join("\n"));
-    let title = phrases::versions(language, &field, versions.len());
-    let label = title.clone();
+    let merged = RwSignal::new(String::new());
+    // A version that comes while a person merges they have not seen: it stays beside what they write.
+    let over = StoredValue::new(Vec::new());
+    let seen =
+        move || versions.with_untracked(|all| all.iter().flat_map(|v| v.ids.clone()).collect::<Vec<_>>());
+    let begin = move |_| {
+        let texts =
+            versions.with_untracked(|all| all.iter().rev().map(|v| v.text.clone()).collect::<Vec<_>>());
+        merged.set(texts.join("\n"));
+        over.set_value(seen());
+        merging.set(true);
+    };
+    let of = field.clone();
+    let title = Signal::derive(move || phrases::versions(language, &of, versions.with(Vec::len)));
     let may_merge = enabled && field.is_free_text();
     view! {
-        <section class="conflict" aria-label=label>
+        <section class="conflict" aria-label=title>
             <h3>{title}</h3>
-            {versions
+            {move || versions
+                .get()
                 .into_iter()
                 .map(|version| {
                     let value = version.value.clone();
@@ -50,7 +67,7 @@ pub fn Conflict(
                             <small>{version.by}</small>
                             {enabled
                                 .then(|| view! {
-                                    <button type="button" class="button" aria-label=keep on:click=move |_| on_settle.run(value.clone())>
+                                    <button type="button" class="button" aria-label=keep on:click=move |_| on_settle.run((value.clone(), seen()))>
                                         {words.keep_this}
                                     </button>
                                 })}
@@ -63,7 +80,7 @@ pub fn Conflict(
                     <Show
                         when=move || merging.get()
                         fallback=move || view! {
-                            <button type="button" class="button" on:click=move |_| merging.set(true)>{words.merge}</button>
+                            <button type="button" class="button" on:click=begin>{words.merge}</button>
                         }
                     >
                         <label class="field">
@@ -77,7 +94,10 @@ pub fn Conflict(
                         <button
                             type="button"
                             class="button button-main"
-                            on:click=move |_| on_settle.run(Value::text(merged.get_untracked().trim()))
+                            on:click=move |_| {
+                                let text = merged.get_untracked();
+                                on_settle.run((Value::text(text.trim()), over.get_value()));
+                            }
                         >
                             {words.save_merged}
                         </button>

@@ -2,10 +2,13 @@
 
 pub mod banner;
 pub mod conflict;
+pub mod devices;
 pub mod field;
 pub mod frame;
+pub mod history;
 pub mod icon;
 pub mod plan_text;
+pub mod remarks;
 pub mod row;
 pub mod state_buttons;
 pub mod sync_chip;

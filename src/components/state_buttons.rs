@@ -17,6 +17,8 @@ pub fn StateButtons(
     language: Language,
     /// Another state was chosen; with the reason for "không áp dụng".
     on_state: Callback<(State, Option<String>)>,
+    /// The reason is about to be written: what stands now is what its author sees.
+    on_ask: Callback<()>,
 ) -> impl IntoView {
     let asking = RwSignal::new(false);
     let reason = RwSignal::new(String::new());
@@ -80,7 +82,10 @@ pub fn StateButtons(
             aria-pressed=move || (state.get() == State::NotApplicable).to_string()
             aria-expanded=move || asking.get().to_string()
             disabled=move || !enabled.get()
-            on:click=move |_| asking.update(|asking| *asking = !*asking)
+            on:click=move |_| {
+                on_ask.run(());
+                asking.update(|asking| *asking = !*asking);
+            }
         >
             {language.words().not_applicable_dots}
         </button>

@@ -26,6 +26,8 @@ pub struct ListedItem {
     pub href: String,
     /// What it is.
     pub what: String,
+    /// How old.
+    pub about: String,
 }
 
 /// What the sheet shows.
@@ -63,6 +65,8 @@ pub fn SyncSheet(
     on_again: Callback<ChangeId>,
     /// Drop a refused change.
     on_drop: Callback<ChangeId>,
+    /// Save what is unsent and refused as a file.
+    on_export: Callback<()>,
 ) -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
     Effect::new(move |_| {
@@ -117,12 +121,17 @@ pub fn SyncSheet(
     let body = move || {
         let content = content.get();
         let nothing = content.unsent.is_empty();
+        let exportable = !nothing || !content.refused.is_empty();
         view! {
             <p class="sheet-summary">{content.summary}</p>
             <p>{words.last_sync}": "{content.last}</p>
             {content.remarks.into_iter().map(|remark| view! { <p class="sheet-remark">{remark}</p> }).collect_view()}
             <div class="buttons">
                 <button type="button" class="button button-main" on:click=move |_| on_sync.run(())>{words.sync_now}</button>
+                {exportable
+                    .then(|| view! {
+                        <button type="button" class="button" on:click=move |_| on_export.run(())>{words.export_unsent}</button>
+                    })}
                 {content
                     .sign_in_again
                     .then(|| view! {
@@ -138,7 +147,7 @@ pub fn SyncSheet(
                             .two_versions
                             .into_iter()
                             .map(|item| view! {
-                                <li><a href=item.href on:click=move |_| open.set(false)>{item.what}</a></li>
+                                <li><a href=item.href on:click=move |_| open.set(false)>{item.what}</a><small>{item.about}</small></li>
                             })
                             .collect_view()}
                     </ul>

@@ -2,7 +2,6 @@
 
 use crate::{
     components::{
-        conflict::{Conflict, Version},
         field::{Field as FieldLine, Kind},
         icon::{Glyph, Icon},
         plan_text::PlanText,
@@ -12,6 +11,11 @@ use crate::{
     state::{Device, Notebook, Route, Saving},
     text::phrases,
 };
+mod conflicts;
+mod history;
+
+use conflicts::Conflicts;
+use history::{Discussion, Past};
 use leptos::prelude::*;
 use sotay_core::{
     cell::Cell,
@@ -90,6 +94,11 @@ impl Open {
 
     /// Records one field of the item, or of a product, over what its author saw.
     fn set_over(self, product: Option<usize>, field: &Field, value: Value, over: Vec<ChangeId>) {
+        self.set_all_over(product, vec![(field.clone(), value, over)]);
+    }
+
+    /// Records several in one gesture.
+    fn set_all_over(self, product: Option<usize>, edits: Vec<(Field, Value, Vec<ChangeId>)>) {
         let Some(scope) = self.notebook.scope() else { return };
         let entity = untrack(|| {
             self.with(|item| match product {
@@ -98,7 +107,11 @@ impl Open {
             })
         });
         if let Some(entity) = entity.flatten() {
-            self.notebook.record(vec![Edit { scope, entity, field: field.clone(), value, over }]);
+            let mut gesture = Vec::new();
+            for (field, value, over) in edits {
+                gesture.push(Edit { scope: scope.clone(), entity: entity.clone(), field, value, over });
+            }
+            self.notebook.record(gesture);
         }
     }
 
@@ -180,6 +193,7 @@ fn ItemView(id: ItemId, plan: Arc<Plan>) -> impl IntoView {
             .flatten()
     };
     let products = open.with(|item| item.products.len()).unwrap_or(0);
+    let asked = StoredValue::new((Vec::new(), Vec::new()));
     view! {
         <article class="item">
             <p class="item-crumb">
@@ -201,12 +215,19 @@ fn ItemView(id: ItemId, plan: Arc<Plan>) -> impl IntoView {
                 state=Signal::derive(move || open.with(|item| item.state()).unwrap_or_default())
                 enabled=open.enabled()
                 language=device.language()
-                on_state=Callback::new(move |(state, reason): (State, Option<String>)| {
-                    let mut edits = vec![(Field::State, state.value())];
-                    if let Some(reason) = reason {
-                        edits.push((Field::Reason, Value::text(&reason)));
+                on_ask=Callback::new(move |()| {
+                    asked.set_value((open.seen(None, &Field::State), open.seen(None, &Field::Reason)));
+                })
+                on_state=Callback::new(move |(state, reason): (State, Option<String>)| match reason {
+                    None => open.set(vec![(Field::State, state.value())]),
+                    // What came while the reason was written its author has not seen.
+                    Some(reason) => {
+                        let (state_over, reason_over) = asked.get_value();
+                        open.set_all_over(None, vec![
+                            (Field::State, state.value(), state_over),
+                            (Field::Reason, Value::text(&reason), reason_over),
+                        ]);
                     }
-                    open.set(edits);
                 })
             />
             {move || {
@@ -225,7 +246,9 @@ fn ItemView(id: ItemId, plan: Arc<Plan>) -> impl IntoView {
                 {field(open, None, Field::Milestone, open.date())}
                 {field(open, None, Field::Note, Kind::Area)}
             </section>
+            <Discussion open=open/>
             <Facts open=open/>
+            <Past open=open/>
         </article>
     }
 }
@@ -338,57 +361,6 @@ fn Folding(open: Open) -> impl IntoView {
                     .into_any()
             }
         })
-    }
-}
-
-/// Every field with more than one version.
-#[component]
-fn Conflicts(open: Open) -> impl IntoView {
-    let Open { device, notebook, .. } = open;
-    let found = Memo::new(move |_| {
-        open.with(|item| {
-            let own = item.fields.iter().map(|(field, cell)| (None, field.clone(), cell.clone()));
-            let of_products = item.products.iter().enumerate().flat_map(|(index, product)| {
-                product.fields.iter().map(move |(field, cell)| (Some(index), field.clone(), cell.clone()))
-            });
-            own.chain(of_products).filter(|(_, _, cell)| cell.is_conflict()).collect::<Vec<_>>()
-        })
-        .unwrap_or_default()
-    });
-    let versions = move |field: &Field, cell: &Cell| -> Vec<Version> {
-        let language = device.language();
-        cell.heads()
-            .iter()
-            .map(|head| Version {
-                value: head.value.clone(),
-                text: crate::pages::sync::shown(language, field, &head.value),
-                by: phrases::by_at(
-                    &notebook.name_of(&head.author),
-                    &phrases::moment(language, head.at.millis(), notebook.now()),
-                ),
-            })
-            .collect()
-    };
-    move || {
-        found
-            .get()
-            .into_iter()
-            .map(|(product, field, cell)| {
-                let of = field.clone();
-                view! {
-                    <Conflict
-                        versions=versions(&field, &cell)
-                        field=field
-                        language=device.language()
-                        enabled=notebook.may_record()
-                        on_settle=Callback::new(move |value: Value| match product {
-                            None => open.set(vec![(of.clone(), value)]),
-                            Some(index) => open.set_product(index, vec![(of.clone(), value)]),
-                        })
-                    />
-                }
-            })
-            .collect_view()
     }
 }
 

@@ -1,12 +1,14 @@
 //! "Thêm": the person, the device, the app.
 
 use crate::{
+    components::devices::{Devices, Listing},
     pages::sign_in::SignInForm,
-    platform::{page, prefs::Theme, worker::Readiness},
-    state::{Device, Link, Notebook},
+    platform::{file, page, prefs::Theme, worker::Readiness},
+    state::{Device, Handed, Notebook},
     text::{Language, phrases},
 };
 use leptos::{prelude::*, task::spawn_local};
+use sotay_core::drive::Link;
 
 /// The screen.
 #[component]
@@ -14,6 +16,7 @@ pub fn MorePage() -> impl IntoView {
     let device = expect_context::<Device>();
     let notebook = expect_context::<Notebook>();
     device.look_at_storage();
+    notebook.look_at_devices();
     page::set_title(&format!("{} · {}", device.words().more, device.words().app));
     let sign_out = move |_| {
         let pending = untrack(|| notebook.with_replica(|r| r.pending().count())).unwrap_or(0);
@@ -116,6 +119,8 @@ pub fn MorePage() -> impl IntoView {
                     view! { <p>{device.words().up_to_date}</p> }.into_any()
                 }}
             </section>
+            <Carry/>
+            <Fleet/>
             <section class="card">
                 <h2>{device.words().language}</h2>
                 <div class="choices" role="group" aria-label=device.words().language>{languages.collect_view()}</div>
@@ -124,4 +129,80 @@ pub fn MorePage() -> impl IntoView {
             </section>
         </div>
     }
+}
+
+/// Unsent work as a file: saved here, or brought from another device.
+#[component]
+fn Carry() -> impl IntoView {
+    let device = expect_context::<Device>();
+    let notebook = expect_context::<Notebook>();
+    let words = device.words();
+    let handed: RwSignal<Option<Handed>> = RwSignal::new(None);
+    let chosen = move |event: leptos::ev::Event| {
+        spawn_local(async move {
+            let Some(text) = file::chosen(&event).await else { return };
+            handed.set(Some(Handed::Sending));
+            let done = notebook.hand_over(&text).await;
+            handed.set(Some(done));
+        });
+    };
+    let said = move || match handed.get() {
+        None => String::new(),
+        Some(Handed::Sending) => words.handing.to_owned(),
+        Some(Handed::Over { taken, refused, name }) => {
+            phrases::handed_over(device.language(), taken, refused, &name)
+        }
+        Some(Handed::NotOurs) => words.handed_not_ours.to_owned(),
+        Some(Handed::OutOfDate) => words.handed_out_of_date.to_owned(),
+        Some(Handed::Unreachable) => words.handed_unreachable.to_owned(),
+        Some(Handed::Denied) => words.handed_denied.to_owned(),
+    };
+    let has_unsent = move || {
+        notebook.with_replica(|r| r.pending().next().is_some() || !r.drawer.is_empty()).unwrap_or(false)
+    };
+    view! {
+        <section class="card">
+            <h2>{words.sync}</h2>
+            <Show when=has_unsent>
+                <button type="button" class="button" on:click=move |_| notebook.export()>{words.export_unsent}</button>
+            </Show>
+            <label class="button file-button">
+                {words.import_unsent}
+                <input type="file" class="visually-hidden" accept="application/json,.json" on:change=chosen/>
+            </label>
+            <p class="more-hint">{words.import_hint}</p>
+            <p role="status">{said}</p>
+        </section>
+    }
+}
+
+/// The devices, and what each last said that it holds.
+#[component]
+fn Fleet() -> impl IntoView {
+    let device = expect_context::<Device>();
+    let notebook = expect_context::<Notebook>();
+    let words = device.words();
+    let list = move || {
+        let Some(reports) = notebook.devices() else {
+            return view! { <p>{words.devices_away}</p> }.into_any();
+        };
+        let (language, now) = (device.language(), notebook.now());
+        let mut devices = Vec::new();
+        for report in reports {
+            devices.push(Listing {
+                who: phrases::by_at(&report.name, &report.device),
+                holds: match report.pending {
+                    0 => words.device_clear.to_owned(),
+                    pending => phrases::device_holds(language, pending, report.oldest, now),
+                },
+                holds_any: report.pending > 0,
+                heard: match report.contact_at {
+                    Some(at) => phrases::device_heard(language, at, now),
+                    None => words.device_silent.to_owned(),
+                },
+            });
+        }
+        view! { <p class="more-hint">{words.devices_hint}</p> <Devices devices=devices/> }.into_any()
+    };
+    view! { <section class="card"><h2>{words.devices}</h2>{list}</section> }
 }

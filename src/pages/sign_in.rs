@@ -60,7 +60,7 @@ pub fn SignInForm(account: String) -> impl IntoView {
         let (language, words) = (device.language(), device.words());
         match cause {
             ApiError::SignedOut => words.bad_credentials.to_owned(),
-            ApiError::Unreachable => words.sign_in_offline.to_owned(),
+            ApiError::Unreachable | ApiError::Portal => words.sign_in_offline.to_owned(),
             ApiError::TooOld => words.too_old.to_owned(),
             ApiError::Busy { retry_after: Some(seconds) } => phrases::try_later(language, seconds),
             ApiError::Busy { retry_after: None } => phrases::server_said(language, 503),

@@ -6,14 +6,16 @@ use crate::{
         sync_sheet::{Listed, ListedItem, SheetContent, SyncSheet},
     },
     pages::item,
-    state::{Device, Link, Notebook, Route},
+    state::{Device, Notebook, Route},
     text::{Language, Words, phrases},
 };
 use leptos::prelude::*;
 use sotay_core::{
+    cell::Cell,
     change::{Change, Field, State, Value},
     clock::SKEW_LIMIT,
     dates,
+    drive::Link,
     ids::{ChangeId, ItemId},
     replica::Replica,
     rights::Denied,
@@ -29,8 +31,8 @@ pub fn shown(language: Language, field: &Field, value: &Value) -> String {
     }
     match value {
         Value::Empty => language.words().empty_value.to_owned(),
-        Value::Bool(true) => "✓".to_owned(),
-        Value::Bool(false) => "✗".to_owned(),
+        Value::Bool(true) => language.words().yes.to_owned(),
+        Value::Bool(false) => language.words().no.to_owned(),
         Value::Text(_) if matches!(field, Field::Milestone | Field::Issued) => {
             value.as_date().map(dates::show).unwrap_or_default()
         }
@@ -52,6 +54,7 @@ fn standing(language: Language, replica: &Replica, link: Link, now: i64) -> (Str
         Link::Sending(done, all) if pending > 0 => (phrases::sending(language, done, all), Tone::Busy),
         _ if pending > 0 => (phrases::unsent(language, pending), Tone::Busy),
         Link::Unreachable => (words.offline_saved.to_owned(), Tone::Busy),
+        Link::Portal => (words.portal.to_owned(), Tone::Busy),
         Link::Trouble => (words.server_trouble.to_owned(), Tone::Busy),
         _ => match replica.meta.whole_at {
             Some(at) if replica.is_synced() => (phrases::synced(language, at, now), Tone::Calm),
@@ -67,6 +70,7 @@ fn why(words: &Words, reason: &Refusal) -> String {
         Refusal::Author => words.reason_author,
         Refusal::Group(_) => words.reason_group,
         Refusal::Invalid(_) => words.reason_value,
+        Refusal::Before => words.reason_before,
     }
     .to_owned()
 }
@@ -103,19 +107,23 @@ pub fn Sync() -> impl IntoView {
                     ),
                     about,
                 };
-                let mut in_conflict: Vec<ItemId> = Vec::new();
+                let mut in_conflict: Vec<(ItemId, i64)> = Vec::new();
                 for scope in replica.scopes.keys() {
                     for (entity, fields) in replica.entities(scope) {
-                        let conflict = fields.values().any(sotay_core::cell::Cell::is_conflict);
-                        match entity.item() {
-                            Some(id) if conflict && !in_conflict.contains(id) => in_conflict.push(id.clone()),
-                            _ => {}
+                        let split = fields.values().find(|cell| cell.is_conflict()).map(Cell::heads);
+                        let (Some(id), Some([latest, ..])) = (entity.item(), split) else { continue };
+                        if !in_conflict.iter().any(|(known, _)| known == id) {
+                            in_conflict.push((id.clone(), latest.at.millis()));
                         }
                     }
                 }
                 let mut remarks = Vec::new();
                 if others > 0 {
                     remarks.push(phrases::others_pending(language, others));
+                }
+                for device in notebook.left_elsewhere() {
+                    let at = device.contact_at.unwrap_or(now);
+                    remarks.push(phrases::left_elsewhere(language, &device.device, device.pending, at, now));
                 }
                 if replica.meta.offset.abs() > SKEW_LIMIT {
                     remarks.push(words.clock_off.to_owned());
@@ -133,13 +141,17 @@ pub fn Sync() -> impl IntoView {
                     refused: replica
                         .drawer
                         .values()
-                        .map(|refused| listed(&refused.change, why(words, &refused.reason)))
+                        .map(|refused| {
+                            let age = phrases::age(language, refused.at, now);
+                            listed(&refused.change, phrases::by_at(&why(words, &refused.reason), &age))
+                        })
                         .collect(),
                     two_versions: in_conflict
                         .into_iter()
-                        .map(|id| ListedItem {
+                        .map(|(id, at)| ListedItem {
                             href: Route::Item(id.clone()).address(),
                             what: item::title(notebook, device, &sotay_core::ids::EntityId::Item(id)),
+                            about: phrases::age(language, at, now),
                         })
                         .collect(),
                     remarks,
@@ -152,7 +164,10 @@ pub fn Sync() -> impl IntoView {
         <SyncChip
             text=Signal::derive(move || standing.get().0)
             tone=Signal::derive(move || standing.get().1)
-            on_tap=Callback::new(move |()| open.set(true))
+            on_tap=Callback::new(move |()| {
+                notebook.look_at_devices();
+                open.set(true);
+            })
         />
         <SyncSheet
             open=open
@@ -161,6 +176,7 @@ pub fn Sync() -> impl IntoView {
             on_sync=Callback::new(move |()| notebook.poke())
             on_again=Callback::new(move |id: ChangeId| notebook.do_again(&id))
             on_drop=Callback::new(move |id: ChangeId| notebook.drop_refused(&id))
+            on_export=Callback::new(move |()| notebook.export())
         />
     }
 }

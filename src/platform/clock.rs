@@ -14,6 +14,11 @@ pub fn chance() -> f64 {
     js_sys::Math::random()
 }
 
+/// Random bytes, to tell apart what was made in the same millisecond.
+pub fn random() -> [u8; 10] {
+    std::array::from_fn(|_| (chance() * 256.0) as u8)
+}
+
 /// Waits.
 pub async fn sleep(millis: u32) {
     gloo_timers::future::TimeoutFuture::new(millis).await;

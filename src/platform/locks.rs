@@ -1,26 +1,21 @@
 //! Web Locks: one tab at a time syncs.
 //!
-//! A frozen tab keeps its lock for ever, so whoever holds it gives signs of life, and a lock without one for
-//! [`FROZEN`] is stolen. That is safe: taking an answer compares the cursor in the database, so the frozen
-//! tab's answer, if it ever comes, changes nothing.
+//! A frozen tab keeps its lock for ever; so whoever holds it gives signs of life in the database
+//! ([`sotay_core::drive::Lease`]), and without them the lock is stolen. The lease's fence keeps what the frozen
+//! tab may still bring out of the database.
 
-use super::prefs;
 use js_sys::{Function, Object, Promise, Reflect};
 use std::{cell::RefCell, future::Future, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
-/// Without a sign of life for this many milliseconds, a lock is taken away.
-pub const FROZEN: f64 = 60_000.0;
-
-/// Runs `work` while holding the lock `name`; none if another tab holds it. A browser without Web Locks runs
+/// Runs `work` while holding the lock `name`; none if another tab holds it, unless it is to be stolen. A browser without Web Locks runs
 /// it unlocked: two tabs then send the same changes, which the server takes once.
-pub async fn hold<T: 'static>(name: &str, work: impl Future<Output = T> + 'static) -> Option<T> {
+pub async fn hold<T: 'static>(name: &str, steal: bool, work: impl Future<Output = T> + 'static) -> Option<T> {
     let Some(manager) = manager() else { return Some(work.await) };
-    let frozen = prefs::beat().is_some_and(|beat| (js_sys::Date::now() - beat).abs() > FROZEN);
     let options = Object::new();
     // `ifAvailable` and `steal` exclude each other.
-    let option = if frozen { "steal" } else { "ifAvailable" };
+    let option = if steal { "steal" } else { "ifAvailable" };
     let _ = Reflect::set(&options, &option.into(), &JsValue::TRUE);
 
     let result: Rc<RefCell<Option<T>>> = Rc::default();
@@ -29,7 +24,6 @@ pub async fn hold<T: 'static>(name: &str, work: impl Future<Output = T> + 'stati
         if lock.is_null() {
             return JsValue::UNDEFINED;
         }
-        prefs::set_beat(js_sys::Date::now());
         future_to_promise(async move {
             let done = work.await;
             *place.borrow_mut() = Some(done);

@@ -1,6 +1,8 @@
 //! Every browser API that is not the database or the network: one module a concern.
 
 pub mod clock;
+pub mod events;
+pub mod file;
 pub mod location;
 pub mod locks;
 pub mod page;

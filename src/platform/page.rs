@@ -75,8 +75,15 @@ pub fn confirm(question: &str) -> bool {
     window().and_then(|w| w.confirm_with_message(question).ok()).unwrap_or(false)
 }
 
-/// Runs `then` whenever the network may be back or the tab is shown again. Lives as long as the tab.
-pub fn on_wake(then: impl Fn() + Clone + 'static) {
+/// Whether the tab is in view.
+pub fn is_visible() -> bool {
+    let document = window().and_then(|w| w.document());
+    document.is_some_and(|d| d.visibility_state() == VisibilityState::Visible)
+}
+
+/// Runs `then` whenever the network may be back or the tab is shown again, and `hidden` when it no longer is.
+/// Lives as long as the tab.
+pub fn on_wake(then: impl Fn() + Clone + 'static, hidden: impl Fn() + 'static) {
     let Some(window) = window() else { return };
     let again = then.clone();
     let online = Closure::<dyn FnMut()>::new(again);
@@ -84,13 +91,11 @@ pub fn on_wake(then: impl Fn() + Clone + 'static) {
     online.forget();
     let Some(document) = window.document() else { return };
     let shown = Closure::<dyn FnMut()>::new(move || {
-        let visible = web_sys::window()
-            .and_then(|w| w.document())
-            .is_some_and(|d| d.visibility_state() == VisibilityState::Visible);
-        if visible {
+        if is_visible() {
             then();
         } else {
             leave_field();
+            hidden();
         }
     });
     let _ = document.add_event_listener_with_callback("visibilitychange", shown.as_ref().unchecked_ref());

@@ -8,7 +8,6 @@ use sotay_core::ids::UnitId;
 const UNIT: &str = "sotay.unit";
 const LANGUAGE: &str = "sotay.language";
 const THEME: &str = "sotay.theme";
-const BEAT: &str = "sotay.beat";
 
 /// Light, dark, or as the device has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,14 +70,4 @@ pub fn theme() -> Theme {
 /// Remembers the theme.
 pub fn set_theme(theme: Theme) {
     set(THEME, theme);
-}
-
-/// When the tab that syncs last gave a sign of life, by the wall clock.
-pub fn beat() -> Option<f64> {
-    get(BEAT)
-}
-
-/// Gives a sign of life.
-pub fn set_beat(at: f64) {
-    set(BEAT, at);
 }

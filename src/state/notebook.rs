@@ -1,7 +1,10 @@
 //! The notebook: who is signed in, what the device holds for them, and the edits they make.
 
+mod carry;
 mod edits;
 mod shows;
+
+pub use carry::Handed;
 
 use super::items::Rows;
 use crate::{
@@ -16,11 +19,12 @@ use sotay_core::{
     change::{Change, Edit, Field},
     clock::Millis,
     dates,
+    drive::Link,
     ids::{EntityId, PersonId, PlanId, Scope, UnitId},
     plan::Plan,
     replica::{Meta, Replica},
     store::{DeviceStore, Need},
-    wire::{Session, SignIn},
+    wire::{DeviceReport, Poke, Session, SignIn},
 };
 use std::sync::Arc;
 
@@ -35,25 +39,6 @@ pub enum Phase {
     Ready,
     /// The device's storage cannot be opened.
     Failed(StoreError),
-}
-
-/// How the last attempt to reach the server went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Link {
-    /// Not tried yet.
-    Unknown,
-    /// At it: so many of so many changes have a verdict.
-    Sending(usize, usize),
-    /// Reached.
-    Reached,
-    /// Not reached, or asked to come back later.
-    Unreachable,
-    /// Reached, but it did not do what was asked, or holds something else than the device.
-    Trouble,
-    /// The server wants the person to sign in again.
-    SignedOut,
-    /// This build is too old to send.
-    TooOld,
 }
 
 /// Why the last edit was not saved.
@@ -79,6 +64,7 @@ pub struct Notebook {
     link: RwSignal<Link>,
     trouble: RwSignal<Option<Trouble>>,
     others: RwSignal<usize>,
+    devices: RwSignal<Option<Vec<DeviceReport>>>,
     undo: RwSignal<Option<Vec<Edit>>>,
     /// The changes that this tab made, in order.
     made: StoredValue<Vec<Change>>,
@@ -122,6 +108,7 @@ impl Notebook {
             link: RwSignal::new(Link::Unknown),
             trouble: RwSignal::new(None),
             others: RwSignal::new(0),
+            devices: RwSignal::new(None),
             undo: RwSignal::new(None),
             made: StoredValue::new(Vec::new()),
             rows,
@@ -276,6 +263,7 @@ impl Notebook {
         self.digest.set_value(None);
         self.unit.set(None);
         self.undo.set(None);
+        self.devices.set(None);
         self.link.set(Link::Unknown);
         // Offline the cookie stays until the next sign-in.
         let _ = api::sign_out().await;
@@ -340,7 +328,20 @@ impl Notebook {
     /// Says that the storage did not take an answer. Nothing is lost by it: it is asked for again.
     pub fn not_taken(self, error: StoreError) {
         self.link.set(Link::Unknown);
-        self.trouble.set(Some(Trouble::Store(error)));
+        self.fail(Trouble::Store(error));
+    }
+
+    /// Whether something recorded here has no verdict.
+    pub fn has_unsent(self) -> bool {
+        self.replica.with_untracked(|r| r.as_ref().is_some_and(|replica| replica.pending().next().is_some()))
+    }
+
+    /// Whether the server has more of a scope than the device.
+    pub fn is_behind(self, poke: &Poke) -> bool {
+        self.replica.with_untracked(|replica| {
+            let held = replica.as_ref().and_then(|replica| replica.scopes.get(&poke.scope));
+            held.is_none_or(|held| held.mark.cursor < poke.head)
+        })
     }
 
     /// Says how the last attempt went.

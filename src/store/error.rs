@@ -5,9 +5,13 @@ use indexed_db_futures::error::{DomException, Error, OpenDbError, UnexpectedData
 /// What may go wrong in the device's storage. Screens say each in their own words, with what to do next.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
-    /// The storage is full; or a transaction was aborted without a cause, which is how some engines say so.
-    #[error("the storage is full, or the browser gave no cause")]
+    /// The storage is full.
+    #[error("the storage is full")]
     Full,
+    /// The browser undid the transaction and gave no cause. Some engines say so that the storage is full: look at
+    /// how much is used.
+    #[error("the browser undid the transaction and gave no cause")]
+    Aborted,
     /// The connection is closed. Opening again may help.
     #[error("the connection to the database is closed")]
     Closed,
@@ -35,7 +39,7 @@ impl From<Error> for StoreError {
                 DomException::InvalidStateError(_) | DomException::TransactionInactiveError(_) => {
                     Self::Closed
                 }
-                DomException::AbortError(_) => Self::Full,
+                DomException::AbortError(_) => Self::Aborted,
                 DomException::Other(inner) => match inner.name().as_str() {
                     "QuotaExceededError" => Self::Full,
                     "VersionError" => Self::Newer,
@@ -43,8 +47,8 @@ impl From<Error> for StoreError {
                 },
                 _ => Self::Other(exception.message()),
             },
-            // An aborted commit hides its cause here: the storage may be full.
-            Error::MissingData(UnexpectedDataError::TransactionAborted) => Self::Full,
+            // An aborted commit hides its cause here.
+            Error::MissingData(UnexpectedDataError::TransactionAborted) => Self::Aborted,
             // A value or an error that is none of ours: its type says little to anyone, its text costs bytes.
             _ => Self::Other("IndexedDB".into()),
         }

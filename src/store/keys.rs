@@ -1,6 +1,6 @@
 //! Keys. Ids hold no `|`, numbers are padded, so texts sort as what they stand for.
 
-use sotay_core::ids::{ChangeId, EntityId, PersonId, Scope};
+use sotay_core::ids::{ChangeId, EntityId, ItemId, PersonId, Scope};
 
 /// The first text after every key that starts with `prefix`, as long as keys hold ordinary characters.
 pub fn end(prefix: &str) -> String {
@@ -13,6 +13,12 @@ pub fn meta(person: &PersonId) -> String {
 
 /// Who uses the app.
 pub const CURRENT: &str = "current";
+
+/// Which tab syncs.
+pub const LEASE: &str = "lease";
+
+/// Goes up with every transaction that writes a replica.
+pub const REVISION: &str = "revision";
 
 /// The prefix of all sessions.
 pub const SESSIONS: &str = "session|";
@@ -37,6 +43,17 @@ pub fn generation_prefix(scope: &Scope, generation: u32) -> String {
 
 pub fn record(scope: &Scope, generation: u32, entity: &EntityId) -> String {
     format!("{scope}|{generation:010}|{entity}")
+}
+
+/// Of an item's history in a scope.
+pub fn item_prefix(scope: &Scope, item: &ItemId) -> String {
+    format!("{scope}|{item}|")
+}
+
+/// A row of a scope's history: by item, so that an item's rows are one range.
+pub fn past(scope: &Scope, entity: &EntityId, n: u64) -> String {
+    let of = entity.item().map_or_else(|| entity.to_string(), ItemId::to_string);
+    format!("{scope}|{of}|{n:020}")
 }
 
 /// Of all own changes of a person.

@@ -11,13 +11,13 @@ mod transaction;
 
 pub use error::StoreError;
 
-use schema::{DOCUMENTS, OUTBOX, PEOPLE};
+use schema::{DOCUMENTS, HISTORY, OUTBOX, PEOPLE};
 use serde::{Serialize, de::DeserializeOwned};
 use sotay_core::{
-    ids::{PersonId, ReplicaId},
+    ids::{ItemId, PersonId, ReplicaId, Scope},
     replica::{Entry, Meta, Replica, Write},
     store::{DeviceStore, Need},
-    wire::Session,
+    wire::{Past, Session},
 };
 use std::{cell::RefCell, rc::Rc};
 use transaction::{Reading, Writing};
@@ -30,13 +30,20 @@ pub const DATABASE: &str = "sotay";
 pub struct IndexedDbStore {
     name: Rc<str>,
     connection: Rc<RefCell<Option<Rc<schema::Connection>>>>,
+    /// What was read or written last, with the revision at which it is all that the database holds: while no
+    /// other tab writes, nothing is read twice.
+    known: Rc<RefCell<Option<(String, Replica)>>>,
 }
 
 impl IndexedDbStore {
     /// Opens the database `name`, bringing it to this build's version.
     pub async fn open(name: &str) -> Result<Self, StoreError> {
         let connection = schema::open(name).await?;
-        Ok(Self { name: name.into(), connection: Rc::new(RefCell::new(Some(Rc::new(connection)))) })
+        Ok(Self {
+            name: name.into(),
+            connection: Rc::new(RefCell::new(Some(Rc::new(connection)))),
+            known: Rc::default(),
+        })
     }
 
     /// The open connection. The browser may have closed it (storage cleared, a newer version in another tab,
@@ -46,6 +53,8 @@ impl IndexedDbStore {
         match open {
             Some(connection) if connection.is_open() => Ok(connection),
             _ => {
+                // Whatever closed it may have emptied it.
+                self.known.borrow_mut().take();
                 let connection = Rc::new(schema::open(&self.name).await?);
                 *self.connection.borrow_mut() = Some(connection.clone());
                 Ok(connection)
@@ -92,30 +101,58 @@ impl IndexedDbStore {
             }
             writing => writing?,
         };
-        let replica = match need {
-            Need::Meta => {
-                let meta = writing.get(PEOPLE, &keys::meta(person)).await?;
-                meta.map(|json| from_json(&json)).transpose()?.map(Replica::new)
+        let revision = writing.get(PEOPLE, keys::REVISION).await?.unwrap_or_default();
+        let known = self.take_known(person, &revision);
+        let mut given = match (&known, need) {
+            (Some(known), Need::Meta) => Replica::new(known.meta.clone()),
+            (Some(known), Need::All) => known.clone(),
+            (None, Need::Meta) => {
+                let meta = writing.get(PEOPLE, &keys::meta(person)).await?.ok_or(StoreError::NotEnrolled)?;
+                Replica::new(from_json(&meta)?)
             }
-            Need::All => writing.replica(person).await?,
+            (None, Need::All) => writing.replica(person).await?.ok_or(StoreError::NotEnrolled)?,
         };
-        let mut replica = replica.ok_or(StoreError::NotEnrolled)?;
-        match decide(&mut replica) {
-            None => writing.abort().await,
-            Some(writes) => {
-                for write in &writes {
-                    writing.write(write)?;
-                }
-                writing.commit().await?;
-            }
+        let known = known.or_else(|| (need == Need::All).then(|| given.clone()));
+        let Some(writes) = decide(&mut given) else {
+            writing.abort().await;
+            self.keep_known(revision, known);
+            return Ok(());
+        };
+        for write in &writes {
+            writing.write(write)?;
         }
+        let next = (revision.parse::<u64>().unwrap_or(0) + 1).to_string();
+        writing.put(PEOPLE, keys::REVISION, &next)?;
+        writing.commit().await?;
+        // Only what was asked to be written counts, not what the decision did to its copy.
+        let known = known.map(|mut known| {
+            writes.iter().for_each(|write| known.follow(write));
+            known
+        });
+        self.keep_known(next, known);
         Ok(())
+    }
+
+    /// The person's replica, if it is known at this revision.
+    fn take_known(&self, person: &PersonId, revision: &str) -> Option<Replica> {
+        let known = self.known.borrow_mut().take();
+        known.filter(|(at, replica)| at == revision && replica.meta.person == *person).map(|known| known.1)
+    }
+
+    fn keep_known(&self, revision: String, known: Option<Replica>) {
+        *self.known.borrow_mut() = known.map(|replica| (revision, replica));
     }
 
     async fn load_once(&self, person: &PersonId) -> Result<Option<Replica>, StoreError> {
         let connection = self.connection().await?;
         let reading = Reading::begin(connection.database(), &schema::REPLICA)?;
-        reading.replica(person).await
+        let revision = reading.get(PEOPLE, keys::REVISION).await?.unwrap_or_default();
+        let replica = match self.take_known(person, &revision) {
+            Some(known) => Some(known),
+            None => reading.replica(person).await?,
+        };
+        self.keep_known(revision, replica.clone());
+        Ok(replica)
     }
 }
 
@@ -160,6 +197,12 @@ impl DeviceStore for IndexedDbStore {
         })
         .await?;
         decided.ok_or(StoreError::NotEnrolled)
+    }
+
+    async fn past(&self, scope: &Scope, item: &ItemId) -> Result<Vec<Past>, StoreError> {
+        let connection = self.connection().await?;
+        let reading = Reading::begin(connection.database(), &[HISTORY])?;
+        reading.all(HISTORY, Some(&keys::item_prefix(scope, item))).await
     }
 
     async fn pending_of_others(&self, person: &PersonId) -> Result<usize, StoreError> {

@@ -1,6 +1,7 @@
 //! The database's stores and versions. Versions are additive, one module each.
 
 mod v1;
+mod v2;
 
 use super::StoreError;
 use indexed_db_futures::database::Database;
@@ -20,11 +21,14 @@ pub const DRAWER: &str = "drawer";
 /// Plan documents by digest.
 pub const DOCUMENTS: &str = "documents";
 
+/// Rows of the units' histories, by scope and item.
+pub const HISTORY: &str = "history";
+
 /// The stores that make up a replica.
-pub const REPLICA: [&str; 5] = [PEOPLE, MARKS, RECORDS, OUTBOX, DRAWER];
+pub const REPLICA: [&str; 6] = [PEOPLE, MARKS, RECORDS, OUTBOX, DRAWER, HISTORY];
 
 /// The version that this build writes.
-pub const VERSION: u8 = 1;
+pub const VERSION: u8 = 2;
 
 /// An open database.
 pub struct Connection {
@@ -52,6 +56,9 @@ pub async fn open(name: &str) -> Result<Connection, StoreError> {
             let old = event.old_version();
             if old < 1.0 {
                 v1::create(&database)?;
+            }
+            if old < 2.0 {
+                v2::create(&database)?;
             }
             Ok(())
         })

@@ -8,7 +8,7 @@ use indexed_db_futures::{
     prelude::*,
     transaction::{Transaction, TransactionDurability, TransactionMode, TransactionOptions},
 };
-use schema::{DRAWER, MARKS, OUTBOX, PEOPLE, RECORDS};
+use schema::{DRAWER, HISTORY, MARKS, OUTBOX, PEOPLE, RECORDS};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sotay_core::{
     ids::{EntityId, PersonId, Scope},
@@ -135,6 +135,7 @@ impl<'a> Writing<'a> {
             }
             Write::DropScope(scope) => {
                 self.delete(MARKS, &keys::mark(scope))?;
+                self.delete_prefix(HISTORY, &keys::scope_prefix(scope))?;
                 self.delete_prefix(RECORDS, &keys::scope_prefix(scope))
             }
             Write::Queue(entry) => {
@@ -147,6 +148,11 @@ impl<'a> Writing<'a> {
                 self.put(DRAWER, &key, &to_json(refused)?)
             }
             Write::Undrawer(author, id) => self.delete(DRAWER, &keys::change(author, id)),
+            Write::Lease(lease) => self.put(PEOPLE, keys::LEASE, &to_json(lease)?),
+            Write::Past(scope, rows) => rows.iter().try_for_each(|row| {
+                self.put(HISTORY, &keys::past(scope, &row.entity, row.n), &to_json(row)?)
+            }),
+            Write::DropPast(scope) => self.delete_prefix(HISTORY, &keys::scope_prefix(scope)),
         }
     }
 
@@ -203,9 +209,12 @@ async fn replica(transaction: &Transaction<'_>, person: &PersonId) -> Result<Opt
     let records = ask(transaction, RECORDS, None)?;
     let outbox = ask(transaction, OUTBOX, Some(&own))?;
     let drawer = ask(transaction, DRAWER, Some(&own))?;
+    let lease = transaction.object_store(PEOPLE)?.get(keys::LEASE.to_owned()).primitive()?;
     let meta = get(transaction, PEOPLE, &keys::meta(person)).await?;
+    let lease: Option<String> = lease.await?;
     let Some(meta) = meta.map(|json| from_json::<Meta>(&json)).transpose()? else { return Ok(None) };
     let mut replica = Replica::new(meta);
+    replica.lease = lease.map(|json| from_json(&json)).transpose()?.unwrap_or_default();
     for MarkRow { scope, mark } in read_all(texts(marks).await?)? {
         replica.scopes.entry(scope).or_default().mark = mark;
     }

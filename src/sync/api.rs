@@ -4,7 +4,11 @@ use crate::platform::clock;
 use futures::future::{Either, select};
 use js_sys::Reflect;
 use serde::{Serialize, de::DeserializeOwned};
-use sotay_core::wire::{Problem, Session, SignIn, SyncRequest, SyncResponse};
+use sotay_core::{
+    drive::Failure,
+    ids::{ItemId, UnitId},
+    wire::{DeviceReport, HandedOver, Handover, Past, Problem, Session, SignIn, SyncRequest, SyncResponse},
+};
 use std::pin::pin;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -16,10 +20,13 @@ const TIMEOUT: u32 = 30_000;
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ApiError {
-    /// No answer of ours came: no network, a cut connection, a time-out, or a page of a captive portal. What
+    /// No answer of ours came: no network, a cut connection, a time-out. What
     /// became of the request is unknown; try again.
     #[error("no answer")]
     Unreachable,
+    /// Something else answered in the server's place, as the sign-in page of a Wi-Fi does. Unknown; try again.
+    #[error("something else answered")]
+    Portal,
     /// The server asks to come back later.
     #[error("the server asks to come back later")]
     Busy {
@@ -62,6 +69,40 @@ pub async fn document(digest: &str) -> Result<String, ApiError> {
     fetch("GET", &format!("/api/v1/plans/{digest}"), None).await
 }
 
+impl ApiError {
+    /// What it means to the driver.
+    pub fn failure(self) -> Failure {
+        match self {
+            Self::Unreachable => Failure::Unreachable,
+            Self::Portal => Failure::Portal,
+            Self::Busy { retry_after } => Failure::Busy { retry_after },
+            Self::SignedOut => Failure::SignedOut,
+            Self::TooOld => Failure::TooOld,
+            // Another tab signed in as somebody else: this person's work waits for them.
+            Self::Refused(problem) if problem.kind == "replica-not-yours" => Failure::SignedOut,
+            Self::Refused(problem) => {
+                leptos::logging::error!("the server refused: {} {}", problem.status, problem.title);
+                Failure::Trouble
+            }
+        }
+    }
+}
+
+/// What each device of one's own and of the units below last said of itself.
+pub async fn devices() -> Result<Vec<DeviceReport>, ApiError> {
+    json("GET", "/api/v1/devices", None::<&()>).await
+}
+
+/// Hands unsent changes of an export over.
+pub async fn hand_over(handover: &Handover) -> Result<HandedOver, ApiError> {
+    json("POST", "/api/v1/handovers", Some(handover)).await
+}
+
+/// An item's history, of a unit whose history this device does not keep.
+pub async fn history(unit: &UnitId, item: &ItemId) -> Result<Vec<Past>, ApiError> {
+    json("GET", &format!("/api/v1/history/{unit}/{item}"), None::<&()>).await
+}
+
 async fn json<B: Serialize, T: DeserializeOwned>(
     method: &str,
     path: &str,
@@ -70,7 +111,7 @@ async fn json<B: Serialize, T: DeserializeOwned>(
     let body = body.map(serde_json::to_string).transpose().map_err(|_| ApiError::Unreachable)?;
     let answer = fetch(method, path, body).await?;
     // What does not read as ours is not ours: some captive portals answer anything with 200.
-    serde_json::from_str(&answer).map_err(|_| ApiError::Unreachable)
+    serde_json::from_str(&answer).map_err(|_| ApiError::Portal)
 }
 
 async fn fetch(method: &str, path: &str, body: Option<String>) -> Result<String, ApiError> {
@@ -122,6 +163,7 @@ fn judge(status: u16, kind: &str, retry_after: Option<String>, text: String) -> 
     match status {
         204 => Ok(String::new()),
         200..=299 if ours => Ok(text),
+        200..=399 => Err(ApiError::Portal),
         401 if ours => Err(ApiError::SignedOut),
         426 => Err(ApiError::TooOld),
         429 | 503 => Err(ApiError::Busy { retry_after }),
@@ -130,6 +172,7 @@ fn judge(status: u16, kind: &str, retry_after: Option<String>, text: String) -> 
             Err(_) => Err(ApiError::Unreachable),
         },
         500..=599 if ours => Err(ApiError::Busy { retry_after }),
+        401 | 403 | 407 | 511 => Err(ApiError::Portal),
         _ => Err(ApiError::Unreachable),
     }
 }
@@ -150,9 +193,10 @@ mod tests {
         let judge =
             |status, kind: &str| judge(status, kind, None, r#"{"type":"x","status":403,"title":"t"}"#.into());
         assert!(judge(200, "application/json").is_ok());
-        assert_eq!(judge(200, "text/html"), Err(ApiError::Unreachable), "a captive portal");
-        assert_eq!(judge(302, "text/html"), Err(ApiError::Unreachable));
-        assert_eq!(judge(401, "text/html"), Err(ApiError::Unreachable), "a proxy's own sign-in");
+        assert_eq!(judge(200, "text/html"), Err(ApiError::Portal), "a captive portal");
+        assert_eq!(judge(302, "text/html"), Err(ApiError::Portal));
+        assert_eq!(judge(511, "text/html"), Err(ApiError::Portal), "RFC 6585");
+        assert_eq!(judge(401, "text/html"), Err(ApiError::Portal), "a proxy's own sign-in");
         assert_eq!(judge(401, "application/problem+json"), Err(ApiError::SignedOut));
         assert_eq!(judge(408, "application/problem+json"), Err(ApiError::Unreachable));
         assert!(matches!(judge(403, "application/problem+json"), Err(ApiError::Refused(p)) if p.kind == "x"));

@@ -1,13 +1,11 @@
-//! The driver: when to sync. Woken by a change, the network, the tab being shown, and a timer; one tab at a
-//! time; back off on failure. `navigator.onLine` is a hint, never a gate.
+//! The driver: wakes, holds the lock, asks and puts down. What it decides is [`sotay_core::drive`]'s; here are
+//! the timers and the promises. `navigator.onLine` is a hint, never a gate.
 
-use super::{
-    api::{self, ApiError},
-    backoff,
-};
+use super::{api, pokes::Pokes};
 use crate::{
-    platform::{clock, locks, page, prefs},
-    state::{Link, Notebook},
+    platform::{clock, locks, page},
+    state::Notebook,
+    store::IndexedDbStore,
 };
 use futures::{
     StreamExt,
@@ -16,8 +14,11 @@ use futures::{
 };
 use leptos::task::spawn_local;
 use sotay_core::{
+    drive::{Cycle, Ended, Failure, IDLE, Next, Pace},
+    ids::PersonId,
     replica::{AbsorbError, Limits, Progress, Replica},
     store::{DeviceStore, Need},
+    wire::{SyncRequest, SyncResponse},
 };
 use std::pin::pin;
 
@@ -25,22 +26,6 @@ use std::pin::pin;
 const LOCK: &str = "sotay-sync";
 /// A change waits this long for others of the same moment, in milliseconds.
 const DEBOUNCE: u32 = 50;
-/// With nothing to do, ask for news this often.
-const IDLE: u32 = 60_000;
-/// Another tab syncs: look again after this long whether it took our changes along.
-const ELSEWHERE: u32 = 5_000;
-/// The most rounds of one cycle. A cycle that needs more goes on after a breath.
-const ROUNDS: usize = 200;
-
-/// How a cycle ended.
-enum Cycle {
-    /// Nothing more to send or to fetch.
-    Done,
-    /// Nobody to sync for, or only the person can help: signing in again, updating.
-    Idle,
-    /// Try again after the wait of so many failures.
-    Failed(Option<u32>),
-}
 
 /// The line on which the driver is woken.
 pub fn line() -> (UnboundedSender<()>, UnboundedReceiver<()>) {
@@ -49,8 +34,14 @@ pub fn line() -> (UnboundedSender<()>, UnboundedReceiver<()>) {
 
 /// Runs as long as the tab.
 pub async fn run(notebook: Notebook, mut woken: UnboundedReceiver<()>) {
-    page::on_wake(move || notebook.poke());
-    let mut failures: u32 = 0;
+    let pokes = Pokes::new(notebook);
+    let listening = pokes.clone();
+    page::on_wake(
+        move || notebook.poke(),
+        // Hidden tabs hold no connection: a browser has few for one server.
+        move || listening.stop(),
+    );
+    let mut pace = Pace::default();
     let mut refreshed = false;
     let mut wait = IDLE;
     loop {
@@ -58,152 +49,134 @@ pub async fn run(notebook: Notebook, mut woken: UnboundedReceiver<()>) {
         notebook.tick();
         clock::sleep(DEBOUNCE).await;
         while woken.try_recv().is_ok() {}
-        wait = match locks::hold(LOCK, cycle(notebook)).await {
-            None => ELSEWHERE,
-            Some(Cycle::Done) => {
-                failures = 0;
-                if !std::mem::replace(&mut refreshed, true) {
-                    notebook.refresh_session().await;
-                }
-                IDLE
+        let ended = turn(notebook).await;
+        if ended == Ended::Done {
+            pokes.listen();
+            if !std::mem::replace(&mut refreshed, true) {
+                notebook.refresh_session().await;
             }
-            Some(Cycle::Idle) => {
-                failures = 0;
-                IDLE
-            }
-            Some(Cycle::Failed(retry_after)) => {
-                // Edits made offline try at once; they must not push the next timed try minutes away.
-                if !poked || failures == 0 {
-                    failures += 1;
-                }
-                let wait = backoff::wait(failures, clock::chance(), retry_after);
-                if let Some(seconds) = retry_after {
-                    // The server asked for quiet: not even a new change goes before that.
-                    clock::sleep(seconds.min(300) * 1000).await;
-                }
-                wait
-            }
-        };
+        }
+        let rest = pace.after(ended, poked, notebook.has_unsent(), clock::chance());
+        clock::sleep(rest.quiet).await;
+        wait = rest.wait;
     }
+}
+
+/// One cycle, if this tab gets the lock.
+async fn turn(notebook: Notebook) -> Ended {
+    let (Some(store), Some(person)) = (notebook.store(), notebook.person_id()) else { return Ended::Idle };
+    let lease = match store.load(&person).await {
+        Ok(Some(replica)) => replica.lease,
+        Ok(None) => return Ended::Idle,
+        Err(error) => {
+            notebook.not_taken(error);
+            return Failure::Store.ended();
+        }
+    };
+    let stale = lease.is_stale(notebook.now());
+    locks::hold(LOCK, stale, cycle(notebook, store, person)).await.unwrap_or(Ended::Elsewhere)
 }
 
 /// Asks and answers until there is no more to do.
-async fn cycle(notebook: Notebook) -> Cycle {
-    let mut all = 0;
-    let mut stuck: Option<(u64, Vec<u64>)> = None;
-    for _ in 0..ROUNDS {
-        let (Some(store), Some(person)) = (notebook.store(), notebook.person_id()) else {
-            return Cycle::Idle;
-        };
-        prefs::set_beat(js_sys::Date::now());
-        // The store, not the picture in memory: another tab may have written.
-        let replica = match store.load(&person).await {
-            Ok(Some(replica)) => replica,
-            Ok(None) => return Cycle::Idle,
+async fn cycle(notebook: Notebook, store: IndexedDbStore, person: PersonId) -> Ended {
+    let mut cycle = Cycle::begin(notebook.now());
+    let now = notebook.now();
+    let led = store.transact(&person, Need::All, |replica| Ok::<_, Failure>(replica.lead(now))).await;
+    let fence = match led {
+        Ok(Ok(fence)) => fence,
+        Ok(Err(failure)) => return failed(notebook, failure),
+        Err(error) => {
+            notebook.not_taken(error);
+            return Failure::Store.ended();
+        }
+    };
+    loop {
+        let now = notebook.now();
+        let asked = store
+            .transact(&person, Need::All, |replica| {
+                let sending = cycle.sending(replica);
+                let (request, writes) = replica.ask(fence, now, Limits::default()).ok_or(Ended::Elsewhere)?;
+                Ok(((request, sending), writes))
+            })
+            .await;
+        let (request, sending) = match asked {
+            Ok(Ok(asked)) => asked,
+            Ok(Err(ended)) => return ended,
             Err(error) => {
                 notebook.not_taken(error);
-                return Cycle::Failed(None);
+                return Failure::Store.ended();
             }
         };
-        let unsent = replica.pending().count();
-        all = all.max(unsent);
-        if unsent > 0 {
-            notebook.set_link(Link::Sending(all - unsent, all));
+        if let Some(link) = sending {
+            notebook.set_link(link);
         }
-        let request = replica.request(notebook.now(), Limits::default());
         let response = match api::sync(&request).await {
             Ok(response) => response,
-            Err(error) => return failed(notebook, error),
+            Err(error) => return failed(notebook, error.failure()),
         };
         // Signed out, or another person, while the answer was on its way.
         if notebook.person_id().as_ref() != Some(&person) {
-            return Cycle::Idle;
+            return Ended::Idle;
         }
-        let now = notebook.now();
-        let taken = store
-            .transact(&person, Need::All, |replica: &mut Replica| {
-                let (progress, writes) = replica.absorb(&request, response, now, Limits::default())?;
-                Ok::<_, AbsorbError>(((progress, replica.clone()), writes))
-            })
-            .await;
-        let (progress, replica): (Progress, Replica) = match taken {
-            Ok(Ok(taken)) => taken,
-            Ok(Err(AbsorbError::Protocol(_))) => {
-                notebook.set_link(Link::TooOld);
-                return Cycle::Idle;
-            }
-            // The answer is not lost: the next request asks for it again.
-            Err(error) => {
-                notebook.not_taken(error);
-                return Cycle::Failed(None);
-            }
+        let (progress, replica) = match put_down(notebook, &store, &person, fence, &request, response).await {
+            Ok(taken) => taken,
+            Err(ended) => return ended,
         };
-        let at = (replica.meta.acked, cursors(&replica));
-        let more = progress.more;
+        let (next, link) = cycle.answered(progress, &replica, notebook.now());
         notebook.took(replica);
-        if progress.mismatch || (more && stuck.as_ref() == Some(&at)) {
-            notebook.set_link(Link::Trouble);
-            return Cycle::Failed(None);
-        }
-        stuck = Some(at);
-        if !more {
-            notebook.set_link(Link::Reached);
-            return fetch_plan(notebook).await;
+        notebook.set_link(link);
+        match next {
+            Next::Again => {}
+            Next::End(Ended::Done) => return fetch_plan(notebook).await,
+            Next::End(ended) => return ended,
         }
     }
-    notebook.poke();
-    Cycle::Done
 }
 
-/// Where every scope stands: rounds that move nothing must end.
-fn cursors(replica: &Replica) -> Vec<u64> {
-    let mark = |held: &sotay_core::replica::Held| {
-        [u64::from(held.mark.generation), held.mark.cursor, held.mark.filling.map_or(0, |seq| seq + 1)]
-    };
-    replica.scopes.values().flat_map(mark).collect()
+/// Puts an answer down, in one transaction.
+async fn put_down(
+    notebook: Notebook,
+    store: &IndexedDbStore,
+    person: &PersonId,
+    fence: u64,
+    request: &SyncRequest,
+    response: SyncResponse,
+) -> Result<(Progress, Replica), Ended> {
+    let now = notebook.now();
+    let taken = store
+        .transact(person, Need::All, |replica: &mut Replica| {
+            let (progress, writes) =
+                replica.absorb_fenced(fence, request, response, now, Limits::default())?;
+            Ok::<_, AbsorbError>(((progress, replica.clone()), writes))
+        })
+        .await;
+    match taken {
+        Ok(Ok(taken)) => Ok(taken),
+        Ok(Err(AbsorbError::Protocol(_))) => Err(failed(notebook, Failure::TooOld)),
+        Ok(Err(AbsorbError::Fenced)) => Err(Ended::Elsewhere),
+        // The answer is not lost: the next request asks for it again.
+        Err(error) => {
+            notebook.not_taken(error);
+            Err(Failure::Store.ended())
+        }
+    }
 }
 
 /// Fetches the plan document that the cells name, if the device does not have it.
-async fn fetch_plan(notebook: Notebook) -> Cycle {
-    let Some(digest) = notebook.read_plan_if_new().await else { return Cycle::Done };
+async fn fetch_plan(notebook: Notebook) -> Ended {
+    let Some(digest) = notebook.read_plan_if_new().await else { return Ended::Done };
     match api::document(&digest).await {
         Ok(json) => match notebook.keep_plan(&digest, &json).await {
-            Ok(()) => Cycle::Done,
-            Err(_) => Cycle::Failed(None),
+            Ok(()) => Ended::Done,
+            Err(_) => Failure::Store.ended(),
         },
-        Err(error) => failed(notebook, error),
+        Err(error) => failed(notebook, error.failure()),
     }
 }
 
-fn failed(notebook: Notebook, error: ApiError) -> Cycle {
-    match error {
-        ApiError::Unreachable => {
-            notebook.set_link(Link::Unreachable);
-            Cycle::Failed(None)
-        }
-        ApiError::Busy { retry_after } => {
-            notebook.set_link(Link::Unreachable);
-            Cycle::Failed(retry_after)
-        }
-        ApiError::SignedOut => {
-            notebook.set_link(Link::SignedOut);
-            Cycle::Idle
-        }
-        ApiError::TooOld => {
-            notebook.set_link(Link::TooOld);
-            Cycle::Idle
-        }
-        // Another tab signed in as somebody else: this person's work waits for them.
-        ApiError::Refused(problem) if problem.kind == "replica-not-yours" => {
-            notebook.set_link(Link::SignedOut);
-            Cycle::Idle
-        }
-        ApiError::Refused(problem) => {
-            leptos::logging::error!("the server refused to sync: {} {}", problem.status, problem.title);
-            notebook.set_link(Link::Trouble);
-            Cycle::Failed(None)
-        }
-    }
+fn failed(notebook: Notebook, failure: Failure) -> Ended {
+    notebook.set_link(failure.link());
+    failure.ended()
 }
 
 /// Starts the driver for the life of the tab.

@@ -1,5 +1,5 @@
 //! Sending and fetching: when, and over what. What to send and what an answer means is `sotay-core`'s.
 
 pub mod api;
-mod backoff;
 pub mod driver;
+mod pokes;

@@ -216,6 +216,7 @@ pub fn field(language: Language, field: &Field) -> String {
         Field::Number => words.number.into(),
         Field::Issued => words.issued.into(),
         Field::Digest => words.plan.into(),
+        Field::Text => words.remarks.into(),
         Field::Other(name) => name.clone(),
     }
 }
@@ -245,6 +246,64 @@ pub fn stored(language: Language, used: u64, quota: u64) -> String {
     match language {
         Vi => format!("Đang dùng {used} trong {quota} trình duyệt cho phép."),
         En => format!("{used} used of {quota} that the browser allows."),
+    }
+}
+
+/// "còn 12 chưa gửi, cũ nhất 3 giờ trước".
+pub fn device_holds(language: Language, pending: u64, oldest: Option<Millis>, now: Millis) -> String {
+    let oldest = oldest.map(|at| age(language, at, now)).unwrap_or_default();
+    match language {
+        Vi => format!("còn {pending} chưa gửi, cũ nhất {oldest}"),
+        En => format!("{pending} not sent, the oldest {oldest}"),
+    }
+}
+
+/// "liên lạc lần cuối 14:05 hôm qua".
+pub fn device_heard(language: Language, at: Millis, now: Millis) -> String {
+    let at = moment(language, at, now);
+    match language {
+        Vi => format!("liên lạc lần cuối {at}"),
+        En => format!("last heard of {at}"),
+    }
+}
+
+/// What another device of the person said that it holds.
+pub fn left_elsewhere(language: Language, device: &str, pending: u64, at: Millis, now: Millis) -> String {
+    let at = moment(language, at, now);
+    match language {
+        Vi => format!("Máy {device} của bạn báo còn {pending} thay đổi lúc {at}, chưa tới máy chủ."),
+        En => format!("Your device {device} said at {at} that it holds {pending} changes not yet sent."),
+    }
+}
+
+pub fn handed_over(language: Language, taken: usize, refused: usize, name: &str) -> String {
+    let mut said = match language {
+        Vi => format!("Đã nộp {taken} thay đổi của {name} lên máy chủ."),
+        En => format!("{taken} changes of {name} are on the server."),
+    };
+    if refused > 0 {
+        said.push(' ');
+        said.push_str(&match language {
+            Vi => format!("{refused} thay đổi bị từ chối."),
+            En => format!("{refused} were refused."),
+        });
+    }
+    said
+}
+
+/// "Nguyễn Thị Mai · 10:12 · do Phòng Nội vụ nộp hộ".
+pub fn brought_by(language: Language, by: &str, bringer: &str) -> String {
+    match language {
+        Vi => format!("{by} · do {bringer} nộp hộ"),
+        En => format!("{by} · handed over by {bringer}"),
+    }
+}
+
+/// "Sản phẩm 2 · Số văn bản".
+pub fn of_product(language: Language, index: u16, field: &str) -> String {
+    match language {
+        Vi => format!("Sản phẩm {index} · {field}"),
+        En => format!("Product {index} · {field}"),
     }
 }
 

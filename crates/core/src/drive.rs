@@ -202,7 +202,7 @@ impl Cycle {
 
 /// Where everything stands that an answer can move.
 fn standpoint(replica: &Replica) -> Vec<u64> {
-    let mut stands = vec![replica.meta.acked, replica.meta.next];
+    let mut stands = vec![replica.meta.acked, replica.meta.next, replica.to_send() as u64];
     stands.extend(replica.meta.replica.as_str().bytes().map(u64::from));
     for held in replica.scopes.values() {
         let filling = held.mark.filling.map_or(0, |seq| seq + 1);

@@ -98,7 +98,9 @@ impl LogRow {
 pub struct Delivery<'a> {
     /// The replica that made them.
     pub replica: &'a ReplicaId,
-    /// The lowest number that the replica still keeps; see [`SyncRequest::resume`].
+    /// The server's mark as the replica knows it; see [`SyncRequest::acked`].
+    pub acked: u64,
+    /// From where to go on across a gap; see [`SyncRequest::resume`].
     pub resume: Option<u64>,
     /// The changes, in order.
     pub changes: &'a [Change],
@@ -115,6 +117,7 @@ impl<'a> Delivery<'a> {
     pub fn of(request: &'a SyncRequest, now: Millis) -> Self {
         Self {
             replica: &request.replica,
+            acked: request.acked,
             resume: request.resume,
             changes: &request.changes,
             refused: &request.refused,
@@ -123,12 +126,13 @@ impl<'a> Delivery<'a> {
         }
     }
 
-    /// What somebody hands over from an export. How far off the clock of the other device is, nobody knows by
+    /// What somebody hands over from an export: the device may be gone, so nothing is waited for before it. How far off the clock of the other device is, nobody knows by
     /// now: times in the server's future are cut to the present, the rest stays.
     pub fn handed_over(handover: &'a Handover, by: &'a PersonId) -> Self {
         Self {
             replica: &handover.replica,
-            resume: handover.resume,
+            acked: 0,
+            resume: handover.changes.first().map(|change| change.id.n),
             changes: &handover.changes,
             refused: &[],
             offset: 0,
@@ -206,6 +210,10 @@ pub fn take<L: Ledger>(
 ) -> Result<Intake, L::Error> {
     let mut acked = ledger.acked(delivery.replica)?;
     let mut verdicts = Vec::new();
+    if acked < delivery.acked {
+        // This database is an older copy of the one that told the device its mark.
+        return Ok(Intake { acked, verdicts, forked: false });
+    }
 
     let known = |change: &&Change| change.id.n <= acked && !planted::is(Bug::NoDeduplication);
     let (seen, new): (Vec<_>, Vec<_>) = delivery.changes.iter().partition(known);

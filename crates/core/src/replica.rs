@@ -71,7 +71,7 @@ pub struct Meta {
     pub replica: ReplicaId,
     /// The number of its next change.
     pub next: u64,
-    /// The highest number that has a verdict.
+    /// The highest number that has a verdict, as the server last told.
     pub acked: u64,
     /// The latest reading of its clock.
     pub clock: Hlc,
@@ -354,6 +354,11 @@ impl Replica {
         self.outbox.values().filter(|entry| entry.verdict.is_none())
     }
 
+    /// How many changes are to be sent, those that a restored server must only be told of again included.
+    pub fn to_send(&self) -> usize {
+        self.unsent().count()
+    }
+
     /// The name under which the next request goes: a former one while changes made under it must be sent again.
     fn sender(&self) -> &ReplicaId {
         let names = self.unsent().map(|entry| &entry.change.id.replica);
@@ -466,7 +471,7 @@ impl Replica {
             protocol: PROTOCOL,
             replica: sender.clone(),
             acked,
-            resume: self.resume(sender),
+            resume: changes.first().map(|change| change.id.n).filter(|n| *n > acked + 1),
             refused: refused.take_while(|n| *n <= last).collect(),
             changes,
             cursors: cursors.collect(),
@@ -475,12 +480,6 @@ impl Replica {
             now,
             epoch: self.meta.epoch.clone(),
         }
-    }
-
-    /// The lowest number of a name that it still keeps.
-    fn resume(&self, sender: &ReplicaId) -> Option<u64> {
-        let own = |entry: &&Entry| entry.change.id.replica == *sender;
-        self.outbox.values().find(own).map(|entry| entry.change.id.n)
     }
 
     /// Everything that the server has not taken, as a file for another device to bring. `name` is the person's.
@@ -493,7 +492,6 @@ impl Replica {
             name: name.to_owned(),
             made_at: now,
             replica: self.meta.replica.clone(),
-            resume: self.resume(&self.meta.replica),
             changes: self.pending().filter(own).cloned().collect(),
             refused: self.drawer.values().map(|r| (r.change.clone(), r.reason.clone())).collect(),
         }
@@ -562,7 +560,9 @@ fn batch<'a>(changes: impl Iterator<Item = &'a Change>, limits: Limits) -> Vec<C
         let starts = change.id.n == group.first;
         // Markup and line breaks grow when written as JSON: few long texts fill a body before many short ones.
         let heavy = bytes > limits.bytes;
-        if starts && (heavy || !fits) && !taken.is_empty() {
+        // Numbers have a gap after a rollback.
+        let gap = taken.last().is_some_and(|last| last.id.n + 1 != change.id.n);
+        if gap || (starts && (heavy || !fits) && !taken.is_empty()) {
             break;
         }
         bytes += serde_json::to_string(change).map_or(0, |json| json.len());
@@ -579,12 +579,7 @@ impl Export {
         while !rest.is_empty() {
             let changes = batch(rest.iter(), limits);
             rest = rest.get(changes.len()..).unwrap_or_default();
-            handovers.push(Handover {
-                protocol: self.protocol,
-                replica: self.replica.clone(),
-                resume: self.resume,
-                changes,
-            });
+            handovers.push(Handover { protocol: self.protocol, replica: self.replica.clone(), changes });
         }
         handovers
     }

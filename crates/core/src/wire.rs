@@ -34,13 +34,15 @@ pub struct SyncRequest {
     pub protocol: u32,
     /// Who asks.
     pub replica: ReplicaId,
-    /// The highest of its numbers for which it holds a verdict; 0 before the first.
+    /// The highest of its numbers that has a verdict, as the server last told; 0 before the first answer. A server
+    /// that knows less fell back to an old copy: it takes nothing and says so by its own mark.
     pub acked: u64,
-    /// The lowest of its numbers that it still keeps. After the server fell back to an old copy, numbers
-    /// between the server's mark and this one are gone for good, and the server goes on from here.
+    /// The number of the first change, when the device knows that it keeps nothing between the server's mark and
+    /// this one: what was there is gone for good, and the server goes on from here. Without it a gap stops the
+    /// server.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resume: Option<u64>,
-    /// Unsent changes from `acked + 1` on, groups whole, at most [`BATCH_LIMIT`].
+    /// Unsent changes, numbered without a gap, groups whole, at most [`BATCH_LIMIT`].
     pub changes: Vec<Change>,
     /// Which of them were refused before the server fell back to an old copy. A verdict is final: they are sent
     /// to fill their numbers, and refused again.
@@ -83,8 +85,8 @@ pub struct SyncResponse {
     pub epoch: String,
     /// The server's clock, to estimate the device's offset by.
     pub now: Millis,
-    /// The highest number of this replica that has a verdict in this database. Below the device's own mark:
-    /// the database was restored, and the device sends again from here. Above what it sent: another run of
+    /// The highest number of this replica that has a verdict in this database. Below what it told before:
+    /// the database was restored, and the device sends again all that it keeps. Above what it sent: another run of
     /// the same replica was here (see `replica`).
     pub acked: u64,
     /// A verdict for each change of the request that was judged, in order.
@@ -225,9 +227,6 @@ pub struct Handover {
     pub protocol: u32,
     /// The replica that made them.
     pub replica: ReplicaId,
-    /// The lowest number that it still kept.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub resume: Option<u64>,
     /// The changes, in order, groups whole, at most [`BATCH_LIMIT`].
     pub changes: Vec<Change>,
 }
@@ -257,9 +256,6 @@ pub struct Export {
     pub made_at: Millis,
     /// The replica that made the changes.
     pub replica: ReplicaId,
-    /// The lowest number that it still keeps.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub resume: Option<u64>,
     /// Changes without a verdict, in order.
     pub changes: Vec<Change>,
     /// Refused changes, for whoever looks into the matter. They are not handed over.

@@ -90,6 +90,8 @@ struct Made {
     may_be_lost: bool,
     /// It lay unsent on a disk that was cloned or rolled back: two devices may send it under two names.
     torn: bool,
+    /// It is in an export, under the name that it had then.
+    exported: bool,
 }
 
 /// The books.
@@ -144,8 +146,18 @@ impl Judge {
                 dealt_with: false,
                 may_be_lost: false,
                 torn: false,
+                exported: false,
             };
             self.made.insert(token.to_owned(), made);
+        }
+    }
+
+    /// A person exported what is unsent.
+    pub fn exported(&mut self, changes: &[Change]) {
+        for token in changes.iter().filter_map(token) {
+            if let Some(made) = self.made.get_mut(token) {
+                made.exported = true;
+            }
         }
     }
 
@@ -388,11 +400,17 @@ impl Judge {
         for (token, made) in &self.made {
             let times = applied.get(token.as_str()).copied().unwrap_or(0);
             let refusals = refused.get(token.as_str()).copied().unwrap_or(0);
-            if times > 1 && !made.torn {
+            // A disk was cloned, so the change got another name; then an old copy of the server was put back that knew
+            // neither name; then the old export was handed over. The file cannot know.
+            let two_names = made.torn || (made.exported && self.any_torn && self.restores > 0);
+            if times > 1 && !two_names {
                 return Err(Violation::Twice { token: token.clone(), times });
             }
             let settled_by_refusal = made.refused || refusals > 0;
-            if times > 0 && made.refused && !made.torn && !self.any_torn && !made.acknowledged {
+            // An export is in a person's hand: after an old copy of the server was put back they may hand it over again,
+            // and it is judged by the rights of that day.
+            let by_hand = made.exported && self.restores > 0;
+            if times > 0 && made.refused && !by_hand && !self.any_torn && !made.acknowledged {
                 return Err(Violation::RefusedThenTaken { token: token.clone() });
             }
             if times > 0 || drawer.contains_key(token) || made.dealt_with {

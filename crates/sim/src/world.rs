@@ -81,7 +81,7 @@ pub struct World {
     honest: bool,
     /// What the next reader sees of the sequence, with [`Bug::SequenceOutsideTransaction`].
     window: Option<MemoryServer>,
-    exports: Vec<(usize, Export)>,
+    exports: Vec<Export>,
     judge: Judge,
     counters: Counters,
     trace: Option<Vec<String>>,
@@ -510,7 +510,9 @@ impl World {
 
     fn restore_server(&mut self) {
         self.network.clear();
+        let names = self.server.names;
         self.server = self.backup.clone();
+        self.server.names = names;
         self.window = None;
         if self.chance(50) {
             self.counters.met(Rare::RestoreWithNewEpoch);
@@ -610,7 +612,9 @@ impl World {
             && replica.pending().next().is_some()
         {
             tell!(self, "{who} exports {} changes of device {device}", replica.pending().count());
-            self.exports.push((device, replica.export(who.as_str(), now)));
+            let export = replica.export(who.as_str(), now);
+            self.judge.exported(&export.changes);
+            self.exports.push(export);
         }
     }
 
@@ -619,7 +623,7 @@ impl World {
         if self.exports.is_empty() {
             return Ok(());
         }
-        let (_, export) = self.exports[self.rng.usize(..self.exports.len())].clone();
+        let export = self.exports[self.rng.usize(..self.exports.len())].clone();
         let author = export.person.clone();
         let by: PersonId = if self.chance(50) { author.clone() } else { id("dung") };
         for handover in export.handovers(self.limits) {
@@ -984,7 +988,12 @@ impl World {
         tell!(self, "from here on everything works");
         self.honest = true;
         self.window = None;
-        for _ in 0..3 {
+        if self.chance(75) {
+            // Most runs need not come to rest by single cells.
+            self.page *= 16;
+        }
+        for _ in 0..5 {
+            let rows = self.server.log.len();
             for device in 0..self.devices.len() {
                 for who in self.devices[device].disk.people() {
                     let Some(person) = self.people.iter().position(|person| person.id == who) else {
@@ -993,6 +1002,9 @@ impl World {
                     self.sign_in(device, person);
                     self.quiet(device, &who)?;
                 }
+            }
+            if self.server.log.len() == rows {
+                break;
             }
         }
         Ok(())

@@ -1,12 +1,15 @@
 //! Edits: recorded, undone, made again.
 
 use super::{Notebook, Trouble};
-use crate::platform::tabs::Tabs;
+use crate::{
+    platform::{clock, storage, tabs::Tabs},
+    store::StoreError,
+};
 use leptos::{prelude::*, task::spawn_local};
 use sotay_core::{
     cell::Cell,
     change::{Change, Edit, Field, Invalid, State, Value},
-    ids::{ChangeId, ItemId},
+    ids::{ChangeId, EntityId, ItemId},
     replica::{Limits, RecordError, Write},
     store::{DeviceStore, Need},
 };
@@ -75,8 +78,26 @@ impl Notebook {
         edit
     }
 
-    fn fail(self, trouble: Trouble) {
+    pub(super) fn fail(self, trouble: Trouble) {
+        let aborted = trouble == Trouble::Store(StoreError::Aborted);
         self.trouble.set(Some(trouble));
+        if aborted {
+            spawn_local(async move {
+                // Nine tenths of what the browser gives: the cause that it did not name.
+                let report = storage::report().await;
+                if report.used.is_some_and(|(used, quota)| used / 9 >= quota / 10) {
+                    self.trouble.set(Some(Trouble::Store(StoreError::Full)));
+                }
+            });
+        }
+    }
+
+    /// Records a remark on an item of the unit looked at.
+    pub fn remark(self, item: &ItemId, text: &str) {
+        let Some(scope) = self.scope() else { return };
+        let entity = EntityId::remark(item.clone(), self.now(), clock::random());
+        let (field, value) = (Field::Text, Value::text(text));
+        self.record(vec![Edit { scope, entity, field, value, over: Vec::new() }]);
     }
 
     /// Does to the picture in memory what the store did, and tells the other tabs.

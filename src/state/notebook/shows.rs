@@ -1,11 +1,12 @@
 //! What the screens show.
 
-use super::{Link, Notebook, Phase, Trouble, fetched, published};
+use super::{Notebook, Phase, Trouble, fetched, published};
 use crate::{platform::prefs, state::Rows};
 use jiff::civil::Date;
 use leptos::prelude::*;
 use sotay_core::{
     checklist::Entities,
+    drive::Link,
     ids::{EntityId, ItemId, PersonId, PlanId, Scope, UnitId},
     plan::Plan,
     replica::Replica,

@@ -97,23 +97,15 @@ impl<'a> Step<'a> {
             let refused = matches!(entry.verdict, Some((Outcome::Refused(_), _)));
             self.write(Write::Queue(Entry { verdict: None, refused, ..entry }));
         }
-        self.mark(0, false);
         self.progress.more = true;
     }
 
-    /// Moves the mark to what has a verdict, given the server's own mark.
+    /// Takes the server's own mark.
     fn mark(&mut self, server: u64, fell_back: bool) {
         let mut meta = self.replica.meta.clone();
+        meta.acked = if fell_back { server } else { meta.acked.max(server) };
         // A profile that was rolled back makes no number twice: the server has seen these.
         meta.next = meta.next.max(server + 1);
-        let unsent = self.replica.unsent().map(|entry| &entry.change.id);
-        let first = unsent.filter(|id| id.replica == meta.replica).map(|id| id.n).next();
-        meta.acked = match first {
-            // Numbers before it that are no longer kept are skipped over; see `SyncRequest::resume`.
-            Some(n) => n - 1,
-            None if fell_back => server,
-            None => meta.acked.max(server),
-        };
         self.write(Write::Meta(meta));
     }
 

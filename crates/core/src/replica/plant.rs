@@ -35,9 +35,6 @@ impl Replica {
                 writes.push(write);
             }
         }
-        let first = self.pending().map(|change| change.id.n).next();
-        self.meta.acked = first.map_or(self.meta.acked, |n| n - 1);
-        writes.push(Write::Meta(self.meta.clone()));
     }
 
     /// What was sent counts as arrived.

@@ -24,7 +24,8 @@ pub struct MemoryServer {
     taken: BTreeMap<ChangeId, Taken>,
     scopes: BTreeMap<Scope, Counter>,
     cells: BTreeMap<(Scope, EntityId, Field), (Cell, u64)>,
-    names: u32,
+    /// How many names it has given. A real server's names are random: a restored copy gives none twice.
+    pub names: u32,
 }
 
 #[derive(Clone, Debug, Default)]

@@ -1,0 +1,127 @@
+//! What was said of an item, and what happened to it.
+
+use super::Open;
+use crate::{
+    components::{
+        history::{Happened, History},
+        remarks::{Remark, Remarks},
+    },
+    pages::sync::shown,
+    text::phrases,
+};
+use leptos::{prelude::*, task::spawn_local};
+use sotay_core::{
+    change::{Field, Value},
+    clock::Millis,
+    ids::{ChangeId, EntityId, PersonId},
+    wire,
+};
+
+/// The remarks.
+#[component]
+pub fn Discussion(open: Open) -> impl IntoView {
+    let words = open.device.words();
+    let remarks = Signal::derive(move || {
+        let mut remarks = Vec::new();
+        for (author, at, text) in open.id.with_value(|id| open.notebook.remarks(id)) {
+            remarks.push(Remark { text, by: by(open, &author, at) });
+        }
+        remarks
+    });
+    view! {
+        <section class="item-remarks">
+            <h2>{words.remarks}</h2>
+            <Remarks
+                remarks=remarks
+                enabled=open.enabled()
+                words=words
+                on_remark=Callback::new(move |text: String| {
+                    open.id.with_value(|id| open.notebook.remark(id, &text));
+                })
+            />
+        </section>
+    }
+}
+
+/// The history, read when it is opened and again whenever something changes while it is.
+#[component]
+pub fn Past(open: Open) -> impl IntoView {
+    let words = open.device.words();
+    let wanted = RwSignal::new(false);
+    let rows: RwSignal<Option<Option<Vec<wire::Past>>>> = RwSignal::new(None);
+    Effect::new(move |_| {
+        open.entities.track();
+        if wanted.get() {
+            spawn_local(async move {
+                let found = open.notebook.history(&open.id.get_value()).await;
+                // The item may have been left meanwhile.
+                let _ = rows.try_set(Some(found));
+            });
+        }
+    });
+    let body = move || match rows.get() {
+        None => ().into_any(),
+        Some(None) => view! { <p class="item-hint">{words.history_away}</p> }.into_any(),
+        Some(Some(past)) => {
+            let events = happened(open, past);
+            if events.is_empty() {
+                view! { <p class="item-hint">{words.history_none}</p> }.into_any()
+            } else {
+                view! { <History events=events/> }.into_any()
+            }
+        }
+    };
+    view! {
+        <details class="item-history" on:toggle=move |_| wanted.set(true)>
+            <summary>{words.history}</summary>
+            {body}
+        </details>
+    }
+}
+
+fn by(open: Open, author: &PersonId, at: Millis) -> String {
+    let at = phrases::moment(open.device.language(), at, open.notebook.now());
+    phrases::by_at(&open.notebook.name_of(author), &at)
+}
+
+/// The history in words, latest first: what is unsent here, and then what the server has taken.
+fn happened(open: Open, past: Vec<wire::Past>) -> Vec<Happened> {
+    let language = open.device.language();
+    let unsent = open.id.with_value(|id| open.notebook.unsent_of(id));
+    let mut all = past;
+    let taken = all.len();
+    // A change whose verdict came may lie in both for a moment.
+    for change in unsent {
+        if !all.iter().any(|row| row.id == change.id) {
+            all.push(wire::Past::new(0, change, None));
+        }
+    }
+    let value_of = |id: &ChangeId| all.iter().find(|row| row.id == *id).map(|row| &row.value);
+    let mut events = Vec::new();
+    for (place, row) in all.iter().enumerate().rev() {
+        let name = phrases::field(language, &row.field);
+        let what = match &row.entity {
+            EntityId::Product(_, index) => phrases::of_product(language, *index, &name),
+            _ => name,
+        };
+        let mut from: Vec<String> = Vec::new();
+        for value in row.over.iter().filter_map(value_of) {
+            let text = shown(language, &row.field, value);
+            if !from.contains(&text) && *value != Value::Empty {
+                from.push(text);
+            }
+        }
+        let who = by(open, &row.author, row.at.millis());
+        let by = match &row.brought_by {
+            Some(bringer) => phrases::brought_by(language, &who, &open.notebook.name_of(bringer)),
+            None if place >= taken => phrases::by_at(&who, open.device.words().saved_here),
+            None => who,
+        };
+        let to = match row.field {
+            Field::Text => row.value.as_text().unwrap_or_default().to_owned(),
+            _ => shown(language, &row.field, &row.value),
+        };
+        events.push(Happened { what, from: from.join(" | "), to, by, unsent: place >= taken });
+    }
+    events
+}

@@ -1,0 +1,141 @@
+//! Unsent work as a file, for another device to bring; what devices say of themselves; histories.
+
+use super::Notebook;
+use crate::{
+    platform::file,
+    sync::api::{self, ApiError},
+};
+use leptos::{prelude::*, task::spawn_local};
+use sotay_core::{
+    change::Field,
+    dates,
+    ids::{ItemId, Scope},
+    replica::Limits,
+    store::DeviceStore,
+    wire::{DeviceReport, EXPORT, Export, Outcome, Past},
+};
+
+/// What became of a file that was handed over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Handed {
+    /// Under way.
+    Sending,
+    /// So many changes are on the server now, so many were refused; whose they are.
+    Over {
+        /// Taken, now or before.
+        taken: usize,
+        /// Refused.
+        refused: usize,
+        /// The person's name, as the file has it.
+        name: String,
+    },
+    /// The file is none of ours.
+    NotOurs,
+    /// The device that it comes from went on under the same numbers.
+    OutOfDate,
+    /// No answer; it can be tried again.
+    Unreachable,
+    /// The person may not bring it.
+    Denied,
+}
+
+impl Notebook {
+    /// Offers everything that the server has not taken as a file.
+    pub fn export(self) {
+        let name = self.session.with_untracked(|s| s.as_ref().map(|s| s.person.name.clone()));
+        let now = self.now();
+        let export = self.replica.with_untracked(|replica| {
+            replica.as_ref().map(|replica| replica.export(&name.unwrap_or_default(), now))
+        });
+        let Some(export) = export else { return };
+        let Ok(json) = serde_json::to_string_pretty(&export) else { return };
+        let day = dates::to_iso(dates::day_of(now));
+        file::offer(&format!("so-tay-chua-gui-{}-{day}.json", export.person), &json);
+    }
+
+    /// Hands over what a file of another device holds. Exactly once, like everything: what the server has
+    /// already, it says again.
+    pub async fn hand_over(self, text: &str) -> Handed {
+        let Some(export) = serde_json::from_str::<Export>(text).ok().filter(|export| export.kind == EXPORT)
+        else {
+            return Handed::NotOurs;
+        };
+        let (mut taken, mut refused) = (0, 0);
+        for handover in export.handovers(Limits::default()) {
+            let answer = match api::hand_over(&handover).await {
+                Ok(answer) => answer,
+                Err(ApiError::Refused(_)) => return Handed::Denied,
+                Err(_) => return Handed::Unreachable,
+            };
+            if answer.forked || answer.verdicts.len() < handover.changes.len() {
+                return Handed::OutOfDate;
+            }
+            let not = |outcome: &Outcome| matches!(outcome, Outcome::Refused(_));
+            let bad = answer.verdicts.iter().filter(|verdict| not(&verdict.outcome)).count();
+            refused += bad;
+            taken += answer.verdicts.len() - bad;
+        }
+        self.poke();
+        Handed::Over { taken, refused, name: export.name }
+    }
+
+    /// Asks what the devices last said of themselves.
+    pub fn look_at_devices(self) {
+        spawn_local(async move {
+            if let Ok(devices) = api::devices().await {
+                self.devices.set(Some(devices));
+            }
+        });
+    }
+
+    /// What the devices last said of themselves, once asked.
+    pub fn devices(self) -> Option<Vec<DeviceReport>> {
+        self.devices.get()
+    }
+
+    /// The person's other devices that held unsent work when they were last heard of.
+    pub fn left_elsewhere(self) -> Vec<DeviceReport> {
+        let Some(me) = self.person_id() else { return Vec::new() };
+        let here = self.replica.with(|replica| replica.as_ref().map(|r| r.meta.replica.clone()));
+        let left = |device: &DeviceReport| {
+            device.pending > 0 && device.person == me && Some(&device.replica) != here.as_ref()
+        };
+        self.devices.with(|devices| devices.iter().flatten().filter(|d| left(d)).cloned().collect())
+    }
+
+    /// An item's history, oldest first: what the device keeps of it, or, of another unit, what the server says.
+    pub async fn history(self, item: &ItemId) -> Option<Vec<Past>> {
+        let (store, scope) = (self.store()?, self.scope()?);
+        let own = self.session.with_untracked(|session| {
+            let own = session.as_ref().map(|session| session.person.own.as_slice()).unwrap_or_default();
+            scope.unit().is_some_and(|unit| own.contains(unit))
+        });
+        match &scope {
+            Scope::Unit(unit) if !own => api::history(unit, item).await.ok(),
+            _ => store.past(&scope, item).await.ok(),
+        }
+    }
+
+    /// The remarks on an item, oldest first: who, when (milliseconds since 1970), what.
+    pub fn remarks(self, item: &ItemId) -> Vec<(sotay_core::ids::PersonId, i64, String)> {
+        let Some(scope) = self.scope() else { return Vec::new() };
+        let remarks = self.with_replica(|replica| replica.remarks(&scope, item)).unwrap_or_default();
+        let said = |(_, cell): (_, sotay_core::cell::Cell)| {
+            let head = cell.heads().first()?;
+            Some((head.author.clone(), head.at.millis(), head.value.as_text()?.to_owned()))
+        };
+        remarks.into_iter().filter_map(said).collect()
+    }
+
+    /// What is recorded of an item and has no verdict yet: field, value and when.
+    pub fn unsent_of(self, item: &ItemId) -> Vec<sotay_core::change::Change> {
+        let Some(scope) = self.scope() else { return Vec::new() };
+        self.with_replica(|replica| {
+            let of = |change: &&sotay_core::change::Change| {
+                change.scope == scope && change.entity.item() == Some(item) && change.field != Field::Text
+            };
+            replica.pending().filter(of).cloned().collect()
+        })
+        .unwrap_or_default()
+    }
+}
