@@ -22,7 +22,7 @@ pub trait Ledger {
     /// What may go wrong in the store.
     type Error;
 
-    /// The highest number of the replica that has a verdict; 0 for none.
+    /// The replica's mark: up to this number it has a verdict for all that it keeps; 0 for none.
     fn acked(&mut self, replica: &ReplicaId) -> Result<u64, Self::Error>;
 
     /// The digest and the verdict stored for a change.
@@ -45,7 +45,10 @@ pub trait Ledger {
     /// Where the scope's chain ends.
     fn tip(&mut self, scope: &Scope) -> Result<Tip, Self::Error>;
 
-    /// Writes a row into the log, for good, moves the scope's tip to it and the replica's mark to its change.
+    /// Moves the replica's mark.
+    fn mark(&mut self, replica: &ReplicaId, acked: u64) -> Result<(), Self::Error>;
+
+    /// Writes a row into the log, for good, and moves the scope's tip to it.
     fn log(&mut self, row: LogRow) -> Result<(), Self::Error>;
 }
 
@@ -102,6 +105,9 @@ pub struct Delivery<'a> {
     pub acked: u64,
     /// From where to go on across a gap; see [`SyncRequest::resume`].
     pub resume: Option<u64>,
+    /// Whether changes are taken ahead of the mark, which then stays where it is: the device, if it comes back,
+    /// is still asked for what lies between.
+    pub ahead: bool,
     /// The changes, in order.
     pub changes: &'a [Change],
     /// Which of them were refused before; see [`SyncRequest::refused`].
@@ -119,6 +125,7 @@ impl<'a> Delivery<'a> {
             replica: &request.replica,
             acked: request.acked,
             resume: request.resume,
+            ahead: false,
             changes: &request.changes,
             refused: &request.refused,
             offset: request.now.saturating_sub(now),
@@ -132,7 +139,8 @@ impl<'a> Delivery<'a> {
         Self {
             replica: &handover.replica,
             acked: 0,
-            resume: handover.changes.first().map(|change| change.id.n),
+            resume: None,
+            ahead: true,
             changes: &handover.changes,
             refused: &[],
             offset: 0,
@@ -157,8 +165,8 @@ pub struct Intake {
     pub acked: u64,
     /// A verdict for each change that has one.
     pub verdicts: Vec<Verdict>,
-    /// Numbers after those with a verdict were seen with other content: nothing was taken, and the device needs
-    /// a new replica for the rest.
+    /// Some of the numbers were seen with other content: nothing was taken, and the device needs a new replica
+    /// for what has no verdict.
     pub forked: bool,
 }
 
@@ -208,31 +216,35 @@ pub fn take<L: Ledger>(
     delivery: Delivery<'_>,
     now: Millis,
 ) -> Result<Intake, L::Error> {
-    let mut acked = ledger.acked(delivery.replica)?;
+    let before = ledger.acked(delivery.replica)?;
+    let mut acked = before;
     let mut verdicts = Vec::new();
     if acked < delivery.acked {
         // This database is an older copy of the one that told the device its mark.
         return Ok(Intake { acked, verdicts, forked: false });
     }
 
-    let known = |change: &&Change| change.id.n <= acked && !planted::is(Bug::NoDeduplication);
-    let (seen, new): (Vec<_>, Vec<_>) = delivery.changes.iter().partition(known);
-    for change in seen {
-        match ledger.taken(&change.id)? {
+    let (mut new, mut forked) = (Vec::new(), false);
+    for change in delivery.changes {
+        match ledger.taken(&change.id)?.filter(|_| !planted::is(Bug::NoDeduplication)) {
             Some(taken) if taken.digest == change.digest() => {
                 verdicts.push(Verdict { n: change.id.n, outcome: taken.outcome });
             }
-            // What was taken under these numbers keeps its verdict; only the rest goes on under another name.
-            _ => return Ok(Intake { acked, verdicts, forked: true }),
+            Some(_) => forked = true,
+            None => new.push(change),
         }
+    }
+    if forked {
+        // What was taken under these numbers keeps its verdict; only the rest goes on under another name.
+        return Ok(Intake { acked, verdicts, forked });
     }
 
     let mut rest = new.as_slice();
     while let Some(first) = rest.first() {
         // A gap: the answer's mark tells the device from where to send again, unless it keeps nothing of the
         // numbers between.
-        let gap = first.id.n != acked + 1 && delivery.resume != Some(first.id.n);
-        if gap && !planted::is(Bug::NoDeduplication) {
+        let next = first.id.n <= acked + 1 || delivery.resume == Some(first.id.n);
+        if !next && !delivery.ahead && !planted::is(Bug::NoDeduplication) {
             break;
         }
         let len = usize::try_from(first.group.len).unwrap_or(usize::MAX);
@@ -248,11 +260,24 @@ pub fn take<L: Ledger>(
             rest.split_at(len)
         };
         for verdict in judge(ledger, group, torn, person, rights, delivery, now)? {
-            acked = verdict.n;
+            if next {
+                acked = acked.max(verdict.n);
+            }
             verdicts.push(verdict);
         }
         rest = after;
     }
+    if !new.is_empty() {
+        // What was taken ahead of the mark joins it.
+        let next = |n| ChangeId { replica: delivery.replica.clone(), n };
+        while ledger.taken(&next(acked + 1))?.is_some() {
+            acked += 1;
+        }
+    }
+    if acked != before {
+        ledger.mark(delivery.replica, acked)?;
+    }
+    verdicts.sort_by_key(|verdict| verdict.n);
     Ok(Intake { acked, verdicts, forked: false })
 }
 

@@ -76,9 +76,9 @@ impl<'a> Step<'a> {
             self.write(Write::Queue(Entry { verdict, refused: false, ..entry }));
         }
         if let Some(name) = &response.replica {
-            // Of numbers before those of the request the answer says nothing: they stay under the old name.
-            let first = request.changes.first().map_or(0, |change| change.id.n);
-            self.rename(&request.replica, first, name);
+            // Of what is not in the request the answer says nothing: it stays under the old name.
+            let asked: Vec<ChangeId> = request.changes.iter().map(|change| change.id.clone()).collect();
+            self.rename(&request.replica, name, |id| asked.contains(id));
             // Another device made other changes under these numbers. If the server was put back meanwhile, they hide
             // that it has forgotten ours.
             self.feed_again();
@@ -112,21 +112,21 @@ impl<'a> Step<'a> {
     /// Takes the name that signing in gave.
     pub(super) fn adopt(&mut self, name: &ReplicaId, acked: u64) {
         if self.replica.meta.replica != *name {
-            self.rename(&self.replica.meta.replica.clone(), 0, name);
+            let old = self.replica.meta.replica.clone();
+            self.rename(&old, name, |id| id.replica == old);
         }
         self.mark(acked, false);
     }
 
-    /// What is unsent under the name `old`, from number `from` on, goes on under a new one: numbered anew, and
-    /// `over` follows. The device's present name is given up for `name`; what is left of a former one joins the
-    /// present one.
-    fn rename(&mut self, old: &ReplicaId, from: u64, name: &ReplicaId) {
+    /// Those of the unsent changes go on under a new name: numbered anew, and `over` follows. If the `old` name is
+    /// the device's present one, it is given up for `name`; if it is a former one, they join the present one.
+    fn rename(&mut self, old: &ReplicaId, name: &ReplicaId, those: impl Fn(&ChangeId) -> bool) {
         let mut meta = self.replica.meta.clone();
         if meta.replica == *old {
             meta = Meta { replica: name.clone(), acked: 0, next: 1, ..meta };
         }
         let name = meta.replica.clone();
-        let of_old = |change: &&Change| change.id.replica == *old && change.id.n >= from;
+        let of_old = |change: &&Change| those(&change.id);
         let unsent: Vec<Change> = self.replica.pending().filter(of_old).cloned().collect();
         let start = meta.next;
         let number =

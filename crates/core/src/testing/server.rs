@@ -182,13 +182,16 @@ impl Ledger for MemoryServer {
         Ok(counter.head)
     }
 
+    fn mark(&mut self, replica: &ReplicaId, acked: u64) -> Result<(), Infallible> {
+        self.acked.insert(replica.clone(), acked);
+        Ok(())
+    }
+
     fn tip(&mut self, scope: &Scope) -> Result<Tip, Infallible> {
         Ok(self.scopes.get(scope).map(|counter| counter.tip).unwrap_or_default())
     }
 
     fn log(&mut self, row: LogRow) -> Result<(), Infallible> {
-        let ChangeId { replica, n } = row.change.id.clone();
-        self.acked.insert(replica, n);
         self.taken.insert(row.change.id.clone(), Taken { digest: row.digest, outcome: row.outcome.clone() });
         self.scopes.entry(row.change.scope.clone()).or_default().tip = row.tip;
         self.log.push(row);
