@@ -2,7 +2,7 @@
 
 use crate::{
     components::row::ChecklistRow,
-    pages::item::ItemPage,
+    pages::later::Later,
     platform::page,
     state::{Device, Heading, Navigator, Notebook, Route, Section, sections},
 };
@@ -16,6 +16,7 @@ const SEGMENTS: [Segment; 4] = [Segment::ToDo, Segment::Mine, Segment::Waiting, 
 pub fn Workbench() -> impl IntoView {
     let device = expect_context::<Device>();
     let navigator = expect_context::<Navigator>();
+    let later = expect_context::<Later>();
     let opened = Memo::new(move |_| match navigator.route() {
         Route::Item(id) => Some(id),
         _ => None,
@@ -31,7 +32,7 @@ pub fn Workbench() -> impl IntoView {
             <Checklist opened=opened/>
             <div class="workbench-item">
                 {move || match opened.get() {
-                    Some(id) => view! { <ItemPage id=id/> }.into_any(),
+                    Some(id) => later.screens().map(|screens| (screens.item)(id)).into_any(),
                     None => view! { <p class="workbench-hint">{device.words().pick_an_item}</p> }.into_any(),
                 }}
             </div>
