@@ -2,7 +2,7 @@
 // replace a version that works.
 //
 // `cargo xtask precache` writes the list between the two marks at build time: every file that the app
-// needs to start, with the SHA-256 of its final bytes. The version is a hash over that list, so a new
+// is made of, with the SHA-256 of its final bytes. The version is a hash over that list, so a new
 // deployment is a new worker with a cache of its own, and an unchanged one is byte for byte the same.
 "use strict";
 

@@ -5,10 +5,7 @@ use crate::{
         banner::{Notice, PracticeStrip},
         frame::{HeadUnit, Navigation},
     },
-    pages::{
-        checklist::Workbench, more::MorePage, not_found::NotFound, plan::PlanPage, sign_in::SignInPage,
-        sync::Sync,
-    },
+    pages::{checklist::Workbench, later::Later, not_found::NotFound, sign_in::SignInPage, sync::Sync},
     platform::page,
     state::{Device, Navigator, Notebook, Phase, Route, Trouble},
     store::StoreError,
@@ -30,6 +27,7 @@ fn App() -> impl IntoView {
     provide_context(device);
     provide_context(notebook);
     provide_context(Navigator::open());
+    provide_context(Later::open());
     driver::start(notebook);
     device.prepare_offline();
     view! {
@@ -51,6 +49,7 @@ fn Screens() -> impl IntoView {
     let device = expect_context::<Device>();
     let notebook = expect_context::<Notebook>();
     let navigator = expect_context::<Navigator>();
+    let later = expect_context::<Later>();
     // The list stays in place while items are opened: one place, whichever of its screens is open.
     let place = Memo::new(move |_| match navigator.route() {
         Route::Checklist | Route::Item(_) => Some(0),
@@ -99,6 +98,17 @@ fn Screens() -> impl IntoView {
                     let act = Callback::new(move |()| if reload { page::reload() } else { notebook.dismiss() });
                     view! { <Notice text=text error=true action=action on_action=act/> }
                 })}
+                {move || later.is_missing().then(|| {
+                    let words = device.words();
+                    view! {
+                        <Notice
+                            text=words.part_missing
+                            error=true
+                            action=words.try_again
+                            on_action=Callback::new(move |()| later.fetch())
+                        />
+                    }
+                })}
                 {move || device.has_update().then(|| {
                     let words = device.words();
                     view! {
@@ -113,8 +123,8 @@ fn Screens() -> impl IntoView {
             <main class="content" id="noi-dung" tabindex="-1">
                 {move || match place.get() {
                     Some(0) => view! { <Workbench/> }.into_any(),
-                    Some(1) => view! { <PlanPage/> }.into_any(),
-                    Some(_) => view! { <MorePage/> }.into_any(),
+                    Some(1) => later.screens().map(|screens| (screens.plan)()).into_any(),
+                    Some(_) => later.screens().map(|screens| (screens.more)()).into_any(),
                     None => view! { <NotFound/> }.into_any(),
                 }}
             </main>

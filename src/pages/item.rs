@@ -7,6 +7,7 @@ use crate::{
         plan_text::PlanText,
         state_buttons::StateButtons,
     },
+    pages::later::Later,
     platform::page,
     state::{Device, Notebook, Route, Saving},
     text::phrases,
@@ -15,7 +16,7 @@ mod conflicts;
 mod history;
 
 use conflicts::Conflicts;
-use history::{Discussion, Past};
+pub use history::Past;
 use leptos::prelude::*;
 use sotay_core::{
     cell::Cell,
@@ -51,7 +52,7 @@ pub fn ItemPage(id: ItemId) -> impl IntoView {
 
 /// What the parts of the screen share.
 #[derive(Clone, Copy)]
-struct Open {
+pub struct Open {
     id: StoredValue<ItemId>,
     plan: StoredValue<Arc<Plan>>,
     entities: Memo<Entities>,
@@ -193,6 +194,7 @@ fn ItemView(id: ItemId, plan: Arc<Plan>) -> impl IntoView {
             .flatten()
     };
     let products = open.with(|item| item.products.len()).unwrap_or(0);
+    let later = expect_context::<Later>();
     let asked = StoredValue::new((Vec::new(), Vec::new()));
     view! {
         <article class="item">
@@ -246,9 +248,8 @@ fn ItemView(id: ItemId, plan: Arc<Plan>) -> impl IntoView {
                 {field(open, None, Field::Milestone, open.date())}
                 {field(open, None, Field::Note, Kind::Area)}
             </section>
-            <Discussion open=open/>
             <Facts open=open/>
-            <Past open=open/>
+            {move || later.screens().map(|screens| (screens.past)(open))}
         </article>
     }
 }

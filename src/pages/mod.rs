@@ -2,6 +2,7 @@
 
 pub mod checklist;
 pub mod item;
+pub mod later;
 pub mod more;
 pub mod not_found;
 pub mod plan;

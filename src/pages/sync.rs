@@ -5,7 +5,7 @@ use crate::{
         sync_chip::{SyncChip, Tone},
         sync_sheet::{Listed, ListedItem, SheetContent, SyncSheet},
     },
-    pages::item,
+    pages::{item, later::Later},
     state::{Device, Notebook, Route},
     text::{Language, Words, phrases},
 };
@@ -75,11 +75,12 @@ fn why(words: &Words, reason: &Refusal) -> String {
     .to_owned()
 }
 
-/// The chip and the sheet.
+/// The chip, and the sheet that it opens.
 #[component]
 pub fn Sync() -> impl IntoView {
     let device = expect_context::<Device>();
     let notebook = expect_context::<Notebook>();
+    let later = expect_context::<Later>();
     let open = RwSignal::new(false);
     let standing = Memo::new(move |_| {
         let (language, link) = (device.language(), notebook.link());
@@ -87,6 +88,29 @@ pub fn Sync() -> impl IntoView {
             .with_replica(|replica| standing(language, replica, link, notebook.now()))
             .unwrap_or((String::new(), Tone::Calm))
     });
+    view! {
+        <SyncChip
+            text=Signal::derive(move || standing.get().0)
+            tone=Signal::derive(move || standing.get().1)
+            on_tap=Callback::new(move |()| {
+                notebook.look_at_devices();
+                open.set(true);
+            })
+        />
+        {move || later.screens().map(|screens| (screens.sheet)(open, standing))}
+    }
+}
+
+/// The sheet and what it shows.
+#[component]
+pub fn Sheet(
+    /// Whether it is open.
+    open: RwSignal<bool>,
+    /// What the chip says.
+    standing: Memo<(String, Tone)>,
+) -> impl IntoView {
+    let device = expect_context::<Device>();
+    let notebook = expect_context::<Notebook>();
     let content = Signal::derive(move || {
         if !open.get() {
             return SheetContent::default();
@@ -161,14 +185,6 @@ pub fn Sync() -> impl IntoView {
             .unwrap_or_default()
     });
     view! {
-        <SyncChip
-            text=Signal::derive(move || standing.get().0)
-            tone=Signal::derive(move || standing.get().1)
-            on_tap=Callback::new(move |()| {
-                notebook.look_at_devices();
-                open.set(true);
-            })
-        />
         <SyncSheet
             open=open
             content=content

@@ -15,6 +15,8 @@ pub const WORDS: Words = Words {
     read_only: "Read only: the ward keeps these items.",
     not_found: "There is no such screen.",
     close: "Close",
+    part_missing: "A part of the app has not come. It needs the network once.",
+    try_again: "Try again",
     sign_in: "Sign in",
     sign_in_again: "Sign in again to send",
     sign_out: "Sign out",

@@ -62,6 +62,8 @@ pub struct Words {
     pub read_only: &'static str,
     pub not_found: &'static str,
     pub close: &'static str,
+    pub part_missing: &'static str,
+    pub try_again: &'static str,
     // Signing in.
     pub sign_in: &'static str,
     pub sign_in_again: &'static str,

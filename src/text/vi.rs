@@ -15,6 +15,8 @@ pub const WORDS: Words = Words {
     read_only: "Chỉ xem: việc do phường cập nhật.",
     not_found: "Không có màn hình này.",
     close: "Đóng",
+    part_missing: "Một phần ứng dụng chưa tải được. Cần có mạng để tải.",
+    try_again: "Thử lại",
     sign_in: "Đăng nhập",
     sign_in_again: "Đăng nhập lại để gửi",
     sign_out: "Đăng xuất",

@@ -23,6 +23,7 @@ const INPUTS: &[&str] = &[
     "package-lock.json",
     "xtask/src/assets.rs",
     "xtask/src/precache.rs",
+    "xtask/src/split.rs",
 ];
 
 /// Builds `dist/`, and the tools before it where they are missing.
@@ -48,7 +49,7 @@ pub fn build(project: &Project) -> Result<()> {
 }
 
 /// The compiler's flags for the client: those of `.cargo/config.toml`, which this variable takes the place of,
-/// and shorter paths. Panics carry the paths of their sources; this machine's are nobody's business, and
+/// shorter paths, and what cutting it takes (`split.rs`): the mark where, and what refers to what. Panics carry the paths of their sources; this machine's are nobody's business, and
 /// forty characters a file are bytes on the wire.
 fn flags(project: &Project) -> String {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
@@ -57,7 +58,7 @@ fn flags(project: &Project) -> String {
     let registries = fs::read_dir(sources).into_iter().flatten().flatten().map(|entry| entry.path());
     let shorten = |path: PathBuf| format!(" --remap-path-prefix={}/=", path.display());
     let shorter: String = registries.chain([project.root().to_path_buf()]).map(shorten).collect();
-    format!("--cfg erase_components{shorter}")
+    format!("--cfg erase_components{shorter} --cfg split -Clink-args=--emit-relocs")
 }
 
 /// The last release build is still in place and was made from what is there now.

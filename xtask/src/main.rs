@@ -15,6 +15,7 @@ mod project;
 mod server;
 mod shell;
 mod size;
+mod split;
 mod test;
 mod tidy;
 mod tools;

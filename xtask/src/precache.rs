@@ -1,15 +1,16 @@
 //! Trunk's post-build hook: from the files that Trunk staged to those that are served.
 //!
-//! 1. style/ becomes one minified file; wasm-bindgen's glue and our scripts are minified.
-//! 2. What `index.html` names gets a name with a hash of its *final* bytes, after `wasm-opt`.
-//! 3. `index.html` loses its comments and gets integrity digests; its inline scripts are hashed for the CSP.
-//! 4. `sw.js` gets the list of what the app needs to start, with digests, and the version over it.
-//! 5. Brotli and gzip variants are laid beside the files, and `assets.json` lists everything for the server.
+//! 1. A release is cut into what a first start needs and what comes after ([`split`]).
+//! 2. style/ becomes one minified file; wasm-bindgen's glue and our scripts are minified.
+//! 3. Wasm and what `index.html` names get a name with a hash of their *final* bytes, after `wasm-opt`.
+//! 4. `index.html` loses its comments and gets integrity digests; its inline scripts are hashed for the CSP.
+//! 5. `sw.js` gets the list of what the app is made of, with digests, and the version over it.
+//! 6. Brotli and gzip variants are laid beside the files, and `assets.json` lists everything for the server.
 
 use crate::assets::{Asset, Assets, is_compressible, mime};
 use crate::fingerprint::hex;
 use crate::project::{Project, files_below, relative};
-use crate::shell;
+use crate::{shell, split};
 use anyhow::{Context, Result, bail, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -31,7 +32,7 @@ const PUBLIC_FOLDERS: &[&str] = &["icons", "fonts"];
 const MARKS: (&str, &str) = ("/* precache< */", "/* >precache */");
 
 /// The files of a build by address.
-type Files = BTreeMap<String, Vec<u8>>;
+pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// Works on the folder that Trunk names in `TRUNK_STAGING_DIR`.
 pub fn run(project: &Project) -> Result<()> {
@@ -41,6 +42,9 @@ pub fn run(project: &Project) -> Result<()> {
     let release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
 
     let mut files = read(&staging)?;
+    if release {
+        split::run(project, &mut files)?;
+    }
     files.insert(STYLE.to_owned(), bundle_style(project)?);
     for (path, bytes) in &mut files {
         if path.ends_with(".js") && path != WORKER {
@@ -119,19 +123,22 @@ fn minify(project: &Project, script: &[u8]) -> Result<Vec<u8>> {
     shell::pipe(&mut command, script).context("minifying a script")
 }
 
-fn esbuild(project: &Project) -> Command {
+/// The bundler.
+pub fn esbuild(project: &Project) -> Command {
     Command::new(project.npm_bin().join(if cfg!(windows) { "esbuild.cmd" } else { "esbuild" }))
 }
 
 // --- Names --------------------------------------------------------------------------------------------
 
-/// Gives the files that the page names, but for the worker, a name with their hash, and returns the new
-/// names. Wasm goes first: the glue names it, so the glue's own hash depends on that name.
+/// Gives the Wasm and the files that the page names, but for the worker, a name with their hash, and returns
+/// the new names. Wasm goes first: the glue names it, so the glue's own hash depends on that name.
 fn rename(files: &mut Files) -> Result<Vec<String>> {
     let page = text(files, PAGE)?.to_owned();
     let mut new_names = Vec::new();
     for extension in [".wasm", ".js", ".css"] {
-        let named = |path: &&String| path.ends_with(extension) && *path != WORKER && quotes(&page, path);
+        let named = |path: &&String| {
+            path.ends_with(extension) && *path != WORKER && (extension == ".wasm" || quotes(&page, path))
+        };
         let old_names: Vec<String> = files.keys().filter(named).cloned().collect();
         for old in old_names {
             let bytes = files.remove(&old).context("a file vanished")?;
@@ -163,6 +170,7 @@ fn replace(content: &[u8], old: &str, new: &str) -> Result<Vec<u8>> {
     Ok(text
         .replace(&format!("/{old}\""), &format!("/{new}\""))
         .replace(&format!("\"{old}\""), &format!("\"{new}\""))
+        .replace(&format!("\"./{old}\""), &format!("\"./{new}\""))
         .into_bytes())
 }
 
@@ -221,7 +229,7 @@ fn inline_scripts(page: &str) -> Result<Vec<&str>> {
 
 /// Fills the worker's list and returns its version and the paths on it.
 fn finish_worker(project: &Project, files: &mut Files) -> Result<(String, Vec<String>)> {
-    let listed = files.iter().filter(|(path, _)| is_needed_to_start(path));
+    let listed = files.iter().filter(|(path, _)| is_kept_offline(path));
     let list: BTreeMap<&str, String> = listed.map(|(path, bytes)| (path.as_str(), digest(bytes))).collect();
     let list_text = serde_json::to_string(&list)?;
     let worker = text(files, WORKER)?;
@@ -235,7 +243,7 @@ fn finish_worker(project: &Project, files: &mut Files) -> Result<(String, Vec<St
 }
 
 /// Everything but the worker itself and what only the browser's install dialogue reads.
-fn is_needed_to_start(path: &str) -> bool {
+fn is_kept_offline(path: &str) -> bool {
     let is_picture = path.starts_with("/icons/") && path.ends_with(".png");
     path != WORKER && path != "/icons/maskable.svg" && !is_picture
 }
@@ -325,23 +333,32 @@ mod tests {
                 (WORKER, "w"),
                 (STYLE, "s"),
                 ("/policy.js", "p"),
-                ("/app.js", "new URL(\"app_bg.wasm\",import.meta.url)"),
-                ("/app_bg.wasm", wasm),
+                (
+                    "/app.js",
+                    "new URL(\"app_bg.wasm\",import.meta.url);new URL(\"./split_a.wasm\",import.meta.url)",
+                ),
+                ("/app_bg.wasm", "m"),
+                ("/split_a.wasm", wasm),
                 ("/icons/a.svg", "i"),
             ]);
             let hashed = rename(&mut files).unwrap();
             (files, hashed)
         };
         let (one, hashed) = build("1");
-        assert_eq!(hashed.len(), 4);
+        assert_eq!(hashed.len(), 5);
         assert!(hashed.iter().all(|name| one.contains_key(name)));
         assert!(one.contains_key(WORKER) && one.contains_key("/icons/a.svg"));
         let shown = text(&one, PAGE).unwrap();
-        assert!(hashed.iter().all(|name| quotes(shown, name)), "{shown}");
+        let (pieces, shown_there): (Vec<_>, Vec<_>) = hashed.iter().partition(|name| split::is_piece(name));
+        assert!(shown_there.iter().all(|name| quotes(shown, name)), "{shown}");
+        // A piece is no business of the page: the glue fetches it.
+        let glue = hashed.iter().find(|name| name.ends_with(".js") && name.starts_with("/app")).unwrap();
+        assert!(pieces.len() == 1 && text(&one, glue).unwrap().contains(&format!("\".{}\"", pieces[0])));
         // Other Wasm: another name for it and for the glue that names it, the same for the rest.
         let (_, other) = build("2");
         let changed: Vec<&String> = other.iter().filter(|name| !hashed.contains(name)).collect();
-        assert!(changed.len() == 2 && changed.iter().all(|name| name.starts_with("/app")), "{changed:?}");
+        let right = |name: &&String| split::is_piece(name) || name.starts_with("/app-");
+        assert!(changed.len() == 2 && changed.iter().all(right), "{changed:?}");
     }
 
     #[test]
@@ -382,10 +399,10 @@ mod tests {
             "/icons/favicon.svg",
             "/manifest.webmanifest",
         ] {
-            assert!(is_needed_to_start(path), "{path}");
+            assert!(is_kept_offline(path), "{path}");
         }
         for path in ["/sw.js", "/icons/maskable.svg", "/icons/icon-512.png"] {
-            assert!(!is_needed_to_start(path), "{path}");
+            assert!(!is_kept_offline(path), "{path}");
         }
     }
 

@@ -3,6 +3,7 @@
 use crate::assets::Assets;
 use crate::precache::brotli;
 use crate::project::Project;
+use crate::split;
 use anyhow::{Context, Result, bail};
 use std::fs;
 
@@ -14,21 +15,32 @@ const PLAN: &str = "plans/binh-tan-2023.json";
 /// it offers the installation.
 const BESIDE: &[&str] = &["/sw.js", "/icons/icon-192.png"];
 
-/// Prints the table; an error above the budget.
+/// Prints the tables; an error above the budget.
 pub fn check(project: &Project) -> Result<()> {
-    let rows = rows(project)?;
-    let total: u64 = rows.iter().map(|row| row.wire).sum();
+    let (later, first): (Vec<Row>, Vec<Row>) =
+        rows(project)?.into_iter().partition(|row| split::is_piece(&row.name));
     println!("A first start over the wire (Brotli where it helps, without headers):");
-    println!("{:>10}  {:>10}  file", "bytes", "as sent");
-    for Row { name, bytes, wire } in &rows {
-        println!("{bytes:>10}  {wire:>10}  {name}");
-    }
-    let bytes: u64 = rows.iter().map(|row| row.bytes).sum();
-    println!("{bytes:>10}  {total:>10}  in all; the budget is {BUDGET}");
+    let total = print(&first);
+    println!("The budget is {BUDGET}; {} are left.", BUDGET.saturating_sub(total));
+    println!();
+    println!("What comes once the first screen stands, while a person signs in:");
+    print(&later);
     if total > BUDGET {
         bail!("a first start transfers {} bytes too many", total - BUDGET);
     }
     Ok(())
+}
+
+/// Prints the rows and their sum, and returns the sum of what is sent.
+fn print(rows: &[Row]) -> u64 {
+    println!("{:>10}  {:>10}  file", "bytes", "as sent");
+    for Row { name, bytes, wire } in rows {
+        println!("{bytes:>10}  {wire:>10}  {name}");
+    }
+    let bytes: u64 = rows.iter().map(|row| row.bytes).sum();
+    let wire = rows.iter().map(|row| row.wire).sum();
+    println!("{bytes:>10}  {wire:>10}  in all");
+    wire
 }
 
 struct Row {

@@ -19,7 +19,7 @@ use sotay_core::{
 
 /// The remarks.
 #[component]
-pub fn Discussion(open: Open) -> impl IntoView {
+fn Discussion(open: Open) -> impl IntoView {
     let words = open.device.words();
     let remarks = Signal::derive(move || {
         let mut remarks = Vec::new();
@@ -43,9 +43,18 @@ pub fn Discussion(open: Open) -> impl IntoView {
     }
 }
 
-/// The history, read when it is opened and again whenever something changes while it is.
+/// What was said of an item, and what happened to it.
 #[component]
 pub fn Past(open: Open) -> impl IntoView {
+    view! {
+        <Discussion open=open/>
+        <Happenings open=open/>
+    }
+}
+
+/// The history, read when it is opened and again whenever something changes while it is.
+#[component]
+fn Happenings(open: Open) -> impl IntoView {
     let words = open.device.words();
     let wanted = RwSignal::new(false);
     let rows: RwSignal<Option<Option<Vec<wire::Past>>>> = RwSignal::new(None);

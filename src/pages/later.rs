@@ -1,0 +1,81 @@
+//! The screens that a tap opens, in a piece of Wasm of their own.
+//!
+//! What a first start waits for is the frame, signing in, the list of tasks and an item to tick. The rest is asked for as soon
+//! as that stands, and comes while a person types a password or reads the list. The service worker keeps the
+//! piece with the other files, so offline it is as near as they are.
+//!
+//! A release build cuts the program at [`piece`]: what is reached from there alone lies in the piece
+//! (`xtask/src/split.rs`). Everywhere else it is one program and `piece` an ordinary function. So a new screen
+//! that the first one does not need goes into [`Screens`], and nothing outside it may name that screen.
+
+use crate::{
+    components::sync_chip::Tone,
+    pages::{item, more::MorePage, plan::PlanPage, sync::Sheet},
+};
+use leptos::{prelude::*, task::spawn_local};
+use wasm_split_helpers::SplitLoaderError;
+
+/// What the piece holds. Plain functions: they are what can cross from one piece of Wasm to another.
+#[derive(Clone, Copy)]
+pub struct Screens {
+    /// What was said of an item, and what happened to it.
+    pub past: fn(item::Open) -> AnyView,
+    /// The plan's text.
+    pub plan: fn() -> AnyView,
+    /// Person, device and app.
+    pub more: fn() -> AnyView,
+    /// The sync sheet: whether it is open, and what the chip says.
+    pub sheet: fn(RwSignal<bool>, Memo<(String, Tone)>) -> AnyView,
+}
+
+/// Fallible where it is fetched, that is, where the program is cut.
+#[cfg_attr(split, wasm_split_helpers::wasm_split(later, fallible))]
+fn piece() -> Result<Screens, SplitLoaderError> {
+    Ok(Screens {
+        past: |open| view! { <item::Past open=open/> }.into_any(),
+        plan: || view! { <PlanPage/> }.into_any(),
+        more: || view! { <MorePage/> }.into_any(),
+        sheet: |open, standing| view! { <Sheet open=open standing=standing/> }.into_any(),
+    })
+}
+
+/// The piece, or that it has not come.
+#[derive(Clone, Copy)]
+pub struct Later {
+    screens: RwSignal<Option<Screens>>,
+    missing: RwSignal<bool>,
+}
+
+impl Later {
+    /// Asks for the piece.
+    pub fn open() -> Self {
+        let later = Self { screens: RwSignal::new(None), missing: RwSignal::new(false) };
+        later.fetch();
+        later
+    }
+
+    /// Asks for the piece once more, when it did not come.
+    pub fn fetch(self) {
+        self.missing.set(false);
+        spawn_local(async move {
+            #[cfg(split)]
+            let piece = piece().await;
+            #[cfg(not(split))]
+            let piece = piece();
+            match piece {
+                Ok(screens) => self.screens.set(Some(screens)),
+                Err(_) => self.missing.set(true),
+            }
+        });
+    }
+
+    /// The screens, once they are here.
+    pub fn screens(self) -> Option<Screens> {
+        self.screens.get()
+    }
+
+    /// Whether the piece could not be had.
+    pub fn is_missing(self) -> bool {
+        self.missing.get()
+    }
+}
