@@ -90,6 +90,8 @@ struct Made {
     may_be_lost: bool,
     /// It lay unsent on a disk that was cloned or rolled back: two devices may send it under two names.
     torn: bool,
+    /// It lay on a disk that was cloned or rolled back, with its verdict: after a restore as unsent as the others.
+    copied: bool,
     /// It is in an export, under the name that it had then.
     exported: bool,
 }
@@ -146,6 +148,7 @@ impl Judge {
                 dealt_with: false,
                 may_be_lost: false,
                 torn: false,
+                copied: false,
                 exported: false,
             };
             self.made.insert(token.to_owned(), made);
@@ -204,11 +207,13 @@ impl Judge {
                 let there = kept.iter().any(|(t, _)| *t == token);
                 made.may_be_lost |= !there;
                 made.torn |= unsent;
+                made.copied = true;
             }
         }
         for (token, unsent) in kept {
             if let Some(made) = self.made.get_mut(&token) {
                 made.torn |= unsent;
+                made.copied = true;
             }
         }
     }
@@ -402,7 +407,8 @@ impl Judge {
             let refusals = refused.get(token.as_str()).copied().unwrap_or(0);
             // A disk was cloned, so the change got another name; then an old copy of the server was put back that knew
             // neither name; then the old export was handed over. The file cannot know.
-            let two_names = made.torn || (made.exported && self.any_torn && self.restores > 0);
+            let again = made.copied && self.restores > 0;
+            let two_names = made.torn || again || (made.exported && self.any_torn && self.restores > 0);
             if times > 1 && !two_names {
                 return Err(Violation::Twice { token: token.clone(), times });
             }
