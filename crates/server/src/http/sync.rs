@@ -10,7 +10,7 @@ use super::{
 use crate::{
     clock,
     store::{
-        Connection, StoreError,
+        Connection, StoreError, history,
         ledger::SqliteLedger,
         meta, pages, people,
         replicas::{self, Contact},
@@ -23,9 +23,9 @@ use sotay_core::{
     clock::Millis,
     dates,
     ids::{PersonId, ReplicaId},
-    intake::{self, Intake, RequestError},
+    intake::{self, Delivery, Intake, RequestError},
     rights::Rights,
-    wire::{PROTOCOL, SyncRequest, SyncResponse},
+    wire::{PROTOCOL, Page, SyncRequest, SyncResponse},
 };
 use std::sync::Arc;
 
@@ -64,7 +64,7 @@ fn parse(body: &Body) -> Result<SyncRequest, ApiError> {
         return Err(ApiError::Protocol(head.protocol));
     }
     let request: SyncRequest = body.parse()?;
-    intake::check(&request).map_err(|error| match error {
+    intake::check(request.protocol, &request.replica, &request.changes).map_err(|error| match error {
         RequestError::Protocol(found) => ApiError::Protocol(found),
         other => ApiError::Malformed(other.to_string()),
     })?;
@@ -97,7 +97,7 @@ fn take(
     // would move every change made there out of the practice year.
     let clock = meta::practice(connection)?.map_or(now, |today| dates::on_day(now, today));
     let mut ledger = SqliteLedger::new(connection, clock);
-    let intake = intake::take(&mut ledger, person, &rights, request, clock)?;
+    let intake = intake::take(&mut ledger, person, &rights, Delivery::of(request, clock), clock)?;
     ledger.finish()?;
 
     let replica = if intake.forked {
@@ -144,11 +144,17 @@ fn pages_for(
     rights: &Rights,
     request: &SyncRequest,
     limit: usize,
-) -> Result<Vec<sotay_core::wire::Page>, StoreError> {
-    let from = |scope| request.cursors.iter().find(|c| c.scope == scope).map_or(0, |c| c.seq);
-    rights
-        .scopes()
-        .into_iter()
-        .map(|scope| pages::page(connection, &scope, from(scope.clone()), limit))
-        .collect()
+) -> Result<Vec<Page>, StoreError> {
+    let mut pages = Vec::new();
+    for scope in rights.scopes() {
+        let cursor = request.cursors.iter().find(|cursor| cursor.scope == scope);
+        let mut page = pages::page(connection, &scope, cursor.map_or(0, |cursor| cursor.seq), limit)?;
+        // The district follows many units: it asks for an item's history when somebody looks at the item.
+        let own = scope.unit().is_some_and(|unit| rights.own.contains(unit));
+        if let Some(tip) = cursor.and_then(|cursor| cursor.past).filter(|_| own) {
+            page.past = Some(history::page(connection, &scope, tip, limit)?);
+        }
+        pages.push(page);
+    }
+    Ok(pages)
 }

@@ -4,7 +4,9 @@
 //! [`Store::read`] runs one over a snapshot. What the closures may do are the functions of the modules here,
 //! each over a [`Connection`] inside such a transaction.
 
+pub mod audit;
 mod error;
+pub mod history;
 pub mod ledger;
 pub mod log;
 pub mod meta;

@@ -12,11 +12,11 @@ use sotay_core::{
 };
 
 /// The cells of `scope` whose number passed `from`, at most `limit` of them, with the scope's head and
-/// checksum of the same snapshot.
+/// checksum of the same snapshot. Its history is [`super::history`]'s.
 pub fn page(connection: &Connection, scope: &Scope, from: u64, limit: usize) -> Result<Page, StoreError> {
     let Some(counter) = counter(connection, scope)? else {
-        let checksum = Checksum::default().to_string();
-        return Ok(Page { scope: scope.clone(), from, cells: vec![], to: 0, more: false, head: 0, checksum });
+        let (scope, checksum) = (scope.clone(), Checksum::default().to_string());
+        return Ok(Page { scope, from, cells: vec![], to: 0, more: false, head: 0, checksum, past: None });
     };
     let mut cells = cells(connection, counter.id, from, limit.saturating_add(1))?;
     let more = cells.len() > limit;
@@ -25,7 +25,7 @@ pub fn page(connection: &Connection, scope: &Scope, from: u64, limit: usize) -> 
     // ends at the head, and the checksum tells the device to fetch the scope anew.
     let to = if more { cells.last().map_or(from, |cell| cell.seq) } else { counter.head };
     let checksum = counter.checksum.to_string();
-    Ok(Page { scope: scope.clone(), from, cells, to, more, head: counter.head, checksum })
+    Ok(Page { scope: scope.clone(), from, cells, to, more, head: counter.head, checksum, past: None })
 }
 
 fn cells(connection: &Connection, scope: i64, from: u64, limit: usize) -> Result<Vec<SentCell>, StoreError> {
