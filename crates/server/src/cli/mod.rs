@@ -1,6 +1,7 @@
 //! The command line: one file a command. A command returns what went wrong; saying it and the exit status
 //! are here.
 
+mod audit;
 mod file;
 mod import;
 mod log;
@@ -41,8 +42,12 @@ enum Command {
     /// Print every change that the server has judged, oldest first.
     ///
     /// One JSON object a line: the change as the device sent it ("change"), what became of it ("verdict") and
-    /// when the server took it, in UTC ("received_at"). Nothing is written, and the server may be running.
+    /// when the server took it, in UTC ("received_at"); and who handed it over, if it was not the device itself
+    /// ("brought_by"). Nothing is written, and the server may be running.
     Log(log::Log),
+    /// Whether the log is what was written: its hash chains, and the cells that follow from it.
+    #[command(subcommand)]
+    Audit(audit::Audit),
 }
 
 /// Where the data is.
@@ -66,6 +71,7 @@ pub fn main() -> ExitCode {
         Command::User(command) => command.run(),
         Command::Practice(command) => command.run(),
         Command::Log(command) => command.run(),
+        Command::Audit(command) => command.run(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

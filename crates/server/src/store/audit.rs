@@ -82,7 +82,7 @@ pub enum Wrong {
         expected: u64,
     },
     /// The scope's tip is not where the log ends.
-    #[error("the scope's tip is at place {kept}, the log ends at place {found}, or with another hash")]
+    #[error("the scope's tip, of place {kept}, is not the end of the log, at place {found}")]
     Tip {
         /// What the scope keeps.
         kept: u64,
@@ -148,10 +148,11 @@ pub fn verify(
     // Nothing that is written meanwhile may be seen in one query and not in another.
     let snapshot = connection.unchecked_transaction()?;
     let mut chains = Vec::new();
-    for scope in scopes(&snapshot, against)? {
-        if only.is_some_and(|only| *only != scope) {
-            continue;
-        }
+    let scopes = match only {
+        Some(scope) => BTreeSet::from([scope.clone()]),
+        None => scopes(&snapshot, against)?,
+    };
+    for scope in scopes {
         let kept: Vec<Tip> = against.iter().filter(|(of, _)| *of == scope).map(|(_, tip)| *tip).collect();
         let chain = chain(&snapshot, scope, &kept)?;
         tell(&chain);

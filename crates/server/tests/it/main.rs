@@ -3,6 +3,7 @@
 
 mod app;
 mod assets;
+mod audit;
 mod binary;
 mod cli;
 mod crash;
