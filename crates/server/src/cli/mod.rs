@@ -2,6 +2,7 @@
 //! are here.
 
 mod audit;
+mod devices;
 mod file;
 mod import;
 mod log;
@@ -48,6 +49,10 @@ enum Command {
     /// Whether the log is what was written: its hash chains, and the cells that follow from it.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Print what each device last said of itself: how many changes it keeps unsent, and when it was heard of.
+    ///
+    /// Times are in UTC. Those with something unsent come first. Nothing is written, and the server may be running.
+    Devices(devices::Devices),
 }
 
 /// Where the data is.
@@ -72,6 +77,7 @@ pub fn main() -> ExitCode {
         Command::Practice(command) => command.run(),
         Command::Log(command) => command.run(),
         Command::Audit(command) => command.run(),
+        Command::Devices(command) => command.run(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

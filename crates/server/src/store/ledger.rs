@@ -12,7 +12,7 @@ use sotay_core::{
     intake::{Ledger, LogRow, Taken},
     wire::Outcome,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use super::migrations::SERVER;
 
@@ -22,6 +22,7 @@ pub struct SqliteLedger<'c> {
     connection: &'c Connection,
     now: Millis,
     scopes: BTreeMap<Scope, Counter>,
+    moved: BTreeSet<Scope>,
     acked: BTreeMap<ReplicaId, u64>,
 }
 
@@ -37,11 +38,12 @@ pub(super) struct Counter {
 impl<'c> SqliteLedger<'c> {
     /// A ledger over `connection`, in whose log changes stand as received at `now`.
     pub fn new(connection: &'c Connection, now: Millis) -> Self {
-        Self { connection, now, scopes: BTreeMap::new(), acked: BTreeMap::new() }
+        Self { connection, now, scopes: BTreeMap::new(), moved: BTreeSet::new(), acked: BTreeMap::new() }
     }
 
-    /// Writes down what was kept back. Without it the transaction must not be committed.
-    pub fn finish(self) -> Result<(), StoreError> {
+    /// Writes down what was kept back; gives the scopes whose cells changed. Without it the transaction must not
+    /// be committed.
+    pub fn finish(self) -> Result<Vec<Scope>, StoreError> {
         let sql = "UPDATE scope SET counter = ?2, checksum = ?3, tip_n = ?4, tip_hash = ?5 WHERE id = ?1";
         let mut scope = self.connection.prepare_cached(sql)?;
         for counter in self.scopes.values() {
@@ -57,7 +59,7 @@ impl<'c> SqliteLedger<'c> {
         for (id, acked) in &self.acked {
             replica.execute(params![id.as_str(), acked.cast_signed()])?;
         }
-        Ok(())
+        Ok(self.moved.into_iter().collect())
     }
 
     /// Makes a change in the server's own name, over whatever stands, and takes it.
@@ -196,6 +198,7 @@ impl Ledger for SqliteLedger<'_> {
             to_json("cell", cell)?
         ])?;
         self.scopes.insert(scope.clone(), counter);
+        self.moved.insert(scope.clone());
         Ok(counter.head)
     }
 

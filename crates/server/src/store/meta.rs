@@ -3,7 +3,7 @@
 use super::{Connection, StoreError};
 use jiff::civil::Date;
 use rusqlite::OptionalExtension;
-use sotay_core::dates;
+use sotay_core::{clock::Millis, dates};
 
 /// Names this database, since it was created.
 pub fn epoch(connection: &Connection) -> Result<String, StoreError> {
@@ -15,6 +15,12 @@ pub fn practice(connection: &Connection) -> Result<Option<Date>, StoreError> {
     let Some(text) = get(connection, "practice")? else { return Ok(None) };
     let bad = || StoreError::corrupt("meta")(format!("practice is {text:?}"));
     dates::from_iso(&text).map(Some).ok_or_else(bad)
+}
+
+/// The clock by which changes are taken: on a practice server the day stands still, for the devices and for us.
+/// A clock that is three years off would move every change made there out of the practice year.
+pub fn clock(connection: &Connection, now: Millis) -> Result<Millis, StoreError> {
+    Ok(practice(connection)?.map_or(now, |today| dates::on_day(now, today)))
 }
 
 /// Marks the database as one for practice.
