@@ -2,12 +2,14 @@
 //! are here.
 
 mod audit;
+mod backup;
 mod devices;
 mod file;
 mod import;
 mod log;
 mod plan;
 mod practice;
+mod restore;
 mod serve;
 mod units;
 mod user;
@@ -53,6 +55,16 @@ enum Command {
     ///
     /// Times are in UTC. Those with something unsent come first. Nothing is written, and the server may be running.
     Devices(devices::Devices),
+    /// Copy the database to a file, while the server runs or not.
+    ///
+    /// The copy is of one moment, and verified before it is there: that it is whole, and that its log is what was
+    /// written. Nothing is overwritten.
+    Backup(backup::Backup),
+    /// Put a copy that `sotay backup` made in the database's place. The server must be stopped.
+    ///
+    /// The copy is verified first, and the database that was there is kept beside it. Devices notice by themselves:
+    /// they fetch everything anew, and send again what the copy lacks.
+    Restore(restore::Restore),
 }
 
 /// Where the data is.
@@ -78,6 +90,8 @@ pub fn main() -> ExitCode {
         Command::Log(command) => command.run(),
         Command::Audit(command) => command.run(),
         Command::Devices(command) => command.run(),
+        Command::Backup(command) => command.run(),
+        Command::Restore(command) => command.run(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

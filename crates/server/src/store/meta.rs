@@ -1,13 +1,21 @@
 //! What the database says of itself: its epoch, and whether it is for practice.
 
 use super::{Connection, StoreError};
+use crate::random;
 use jiff::civil::Date;
 use rusqlite::OptionalExtension;
 use sotay_core::{clock::Millis, dates};
 
-/// Names this database, since it was created.
+/// Names this database, since it was created or last restored.
 pub fn epoch(connection: &Connection) -> Result<String, StoreError> {
     get(connection, "epoch")?.ok_or_else(|| StoreError::corrupt("meta")("no epoch".into()))
+}
+
+/// Gives the database a new name: devices that knew it by another one fetch everything anew.
+pub fn renew_epoch(connection: &Connection) -> Result<String, StoreError> {
+    let epoch = random::name('e')?;
+    connection.execute("UPDATE meta SET value = ?1 WHERE key = 'epoch'", [&epoch])?;
+    Ok(epoch)
 }
 
 /// The day that counts as today, on a practice server.

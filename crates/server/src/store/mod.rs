@@ -5,6 +5,7 @@
 //! each over a [`Connection`] inside such a transaction.
 
 pub mod audit;
+pub mod backup;
 mod error;
 pub mod history;
 pub mod ledger;

@@ -4,6 +4,7 @@
 mod app;
 mod assets;
 mod audit;
+mod backup;
 mod binary;
 mod cli;
 mod crash;
