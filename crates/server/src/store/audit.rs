@@ -61,8 +61,8 @@ pub enum Wrong {
     /// Two rows at one place.
     #[error("its place is taken by another row")]
     Twice,
-    /// Rows were taken in the order of their places, and this one's number says otherwise.
-    #[error("it stands before a row that was taken earlier")]
+    /// Rows are numbered in the order in which they were taken, and this one's number says otherwise.
+    #[error("its log id is below that of the row before it")]
     Order,
     /// The hash does not follow from the row and the one before.
     #[error("the row is not what was written, or does not follow the one before it: another hash")]

@@ -61,6 +61,7 @@ fn whatever_is_tampered_with_is_named_by_its_place() {
         ("the stored hash", "UPDATE log SET hash = zeroblob(32) WHERE id = 3", 3, "another hash"),
         ("a column", "UPDATE log SET n = 9 WHERE id = 3", 3, "column n says something else"),
         ("the item", "UPDATE log SET item = NULL WHERE id = 3", 3, "column item says something else"),
+        ("the log ids", "UPDATE log SET id = 99 WHERE id = 3", 4, "log id is below that of the row before"),
         ("a row is gone", "DELETE FROM log WHERE id = 3", 4, "rows are missing before it: place 3"),
         (
             "two are swapped",

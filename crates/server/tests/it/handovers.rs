@@ -2,6 +2,7 @@
 
 use crate::{
     app::{Answer, Client, TestApp, furnish},
+    binary::{run, success},
     device::Device,
 };
 use sotay_core::{
@@ -62,6 +63,10 @@ fn what_the_district_brings_stands_once_whoever_comes_first_and_however_often() 
     let by: Vec<_> =
         past.iter().map(|p| (p.author.to_string(), p.brought_by.as_ref().map(|b| b.to_string()))).collect();
     assert_eq!(by, [("an".into(), None), ("an".into(), Some("quan".into()))]);
+
+    let data = app.database().parent().unwrap().to_str().unwrap().to_owned();
+    let log = success(&run(&["log", "--data", &data]));
+    assert_eq!(log.matches(r#","brought_by":"quan"}"#).count(), 2, "{log}");
 
     // The device first, then the handover.
     let mut device = with_unsent(&app);
