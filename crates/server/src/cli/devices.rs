@@ -13,7 +13,7 @@ pub struct Devices {
     data: Data,
 }
 
-const HEADINGS: [&str; 7] = ["unsent", "oldest", "last contact", "account", "units", "name", "device"];
+const HEADINGS: [&str; 7] = ["unsent", "oldest", "last contact", "account", "units", "replica", "device"];
 
 impl Devices {
     pub(super) fn run(self) -> Result<(), Failure> {

@@ -36,7 +36,7 @@ pub fn of_item(
     limit: usize,
 ) -> Result<Vec<Past>, StoreError> {
     let sql = "SELECT place, hash, change, outcome, brought_by FROM log
-               WHERE item = ?1 AND scope = ?2 ORDER BY place DESC LIMIT ?3";
+               WHERE scope = ?2 AND item = ?1 ORDER BY place DESC LIMIT ?3";
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let rows = rows(connection, sql, params![item.to_string(), scope.to_string(), limit])?;
     Ok(rows.into_iter().rev().filter_map(|(_, past)| past).collect())

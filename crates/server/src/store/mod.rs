@@ -175,6 +175,9 @@ impl Store {
             let outcome = catch_unwind(AssertUnwindSafe(|| snapshot(&mut connection, job)))
                 .unwrap_or(Err(StoreError::Closed));
             readers.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+            // Before the answer: whoever has it may close the store, and a connection that outlives the writer's
+            // would leave the log file behind.
+            drop(readers);
             drop(permit);
             let _ = answer.send(outcome);
         });

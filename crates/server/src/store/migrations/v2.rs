@@ -23,7 +23,8 @@ CREATE TABLE log_2 (
     scope       TEXT NOT NULL,
     -- Its place in the scope's chain, from 1 without a gap.
     place       INTEGER NOT NULL,
-    -- The item that it is about, if it is about one.
+    -- The item that it is about, if it is about one. Without an index: looked for among the scope's rows it is
+    -- found in milliseconds, and an index by item halved what can be written, for every row fell on a page of its own.
     item        TEXT,
     change      TEXT NOT NULL,
     digest      INTEGER NOT NULL,
@@ -41,7 +42,6 @@ CREATE TABLE log_2 (
 const TAKE_OVER: &str = r"
 DROP TABLE log;
 ALTER TABLE log_2 RENAME TO log;
-CREATE INDEX log_item ON log (item, scope, place) WHERE item IS NOT NULL;
 CREATE TRIGGER log_is_not_rewritten BEFORE UPDATE ON log
     BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 CREATE TRIGGER log_is_not_erased BEFORE DELETE ON log
