@@ -36,8 +36,9 @@ impl Log {
                 wrong_time = Some(entry.received_at);
                 return ControlFlow::Break(());
             };
-            let log::Entry { change, verdict, .. } = entry;
-            let line = format!(r#"{{"change":{change},"verdict":{verdict},"received_at":"{at}"}}"#);
+            let log::Entry { change, verdict, brought_by, .. } = entry;
+            let brought = brought_by.map(|by| format!(r#","brought_by":"{by}""#)).unwrap_or_default();
+            let line = format!(r#"{{"change":{change},"verdict":{verdict},"received_at":"{at}"{brought}}}"#);
             // That nobody reads on (`| head`) is no failure, but no reason to go on either.
             if writeln!(out, "{line}").is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         })?;

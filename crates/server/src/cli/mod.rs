@@ -1,11 +1,15 @@
 //! The command line: one file a command. A command returns what went wrong; saying it and the exit status
 //! are here.
 
+mod audit;
+mod backup;
+mod devices;
 mod file;
 mod import;
 mod log;
 mod plan;
 mod practice;
+mod restore;
 mod serve;
 mod units;
 mod user;
@@ -41,8 +45,26 @@ enum Command {
     /// Print every change that the server has judged, oldest first.
     ///
     /// One JSON object a line: the change as the device sent it ("change"), what became of it ("verdict") and
-    /// when the server took it, in UTC ("received_at"). Nothing is written, and the server may be running.
+    /// when the server took it, in UTC ("received_at"); and who handed it over, if it was not the device itself
+    /// ("brought_by"). Nothing is written, and the server may be running.
     Log(log::Log),
+    /// Whether the log is what was written: its hash chains, and the cells that follow from it.
+    #[command(subcommand)]
+    Audit(audit::Audit),
+    /// Print what each device last said of itself: how many changes it keeps unsent, and when it was heard of.
+    ///
+    /// Times are in UTC. Those with something unsent come first. Nothing is written, and the server may be running.
+    Devices(devices::Devices),
+    /// Copy the database to a file, while the server runs or not.
+    ///
+    /// The copy is of one moment, and verified before it is there: that it is whole, and that its log is what was
+    /// written. Nothing is overwritten.
+    Backup(backup::Backup),
+    /// Put a copy that `sotay backup` made in the database's place. The server must be stopped.
+    ///
+    /// The copy is verified first, and the database that was there is kept beside it. Devices notice by themselves:
+    /// they fetch everything anew, and send again what the copy lacks.
+    Restore(restore::Restore),
 }
 
 /// Where the data is.
@@ -66,6 +88,10 @@ pub fn main() -> ExitCode {
         Command::User(command) => command.run(),
         Command::Practice(command) => command.run(),
         Command::Log(command) => command.run(),
+        Command::Audit(command) => command.run(),
+        Command::Devices(command) => command.run(),
+        Command::Backup(command) => command.run(),
+        Command::Restore(command) => command.run(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

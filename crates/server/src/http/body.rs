@@ -10,7 +10,8 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use sotay_core::{intake::RequestError, wire::PROTOCOL};
 use std::sync::Arc;
 
 /// The bytes of a body within the limit, still to be parsed.
@@ -20,6 +21,28 @@ impl Body {
     /// Reads the body as `T`; the problem names line and column.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
         serde_json::from_slice(&self.0).map_err(|error| ApiError::Malformed(error.to_string()))
+    }
+
+    /// Reads a request of the protocol, and checks what it must be. The protocol is looked at first, so that a
+    /// client of another one is told so, and not that it is broken.
+    pub fn parse_checked<T: DeserializeOwned>(
+        &self,
+        check: impl FnOnce(&T) -> Result<(), RequestError>,
+    ) -> Result<T, ApiError> {
+        #[derive(Deserialize)]
+        struct Head {
+            protocol: u32,
+        }
+        let head: Head = self.parse()?;
+        if head.protocol != PROTOCOL {
+            return Err(ApiError::Protocol(head.protocol));
+        }
+        let request = self.parse()?;
+        check(&request).map_err(|error| match error {
+            RequestError::Protocol(found) => ApiError::Protocol(found),
+            other => ApiError::Malformed(other.to_string()),
+        })?;
+        Ok(request)
     }
 }
 

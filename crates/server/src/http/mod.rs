@@ -5,9 +5,13 @@
 
 pub mod assets;
 mod body;
+mod devices;
+mod events;
 mod guard;
 mod guesses;
+mod handovers;
 mod headers;
+mod history;
 mod plans;
 mod problem;
 mod session;
@@ -29,9 +33,15 @@ use guesses::Guesses;
 use problem::ApiError;
 use sotay_core::wire::{BODY_LIMIT, PAGE_LIMIT};
 use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
-use tokio::{net::TcpListener, sync::Semaphore};
+use tokio::{
+    net::TcpListener,
+    sync::{Semaphore, watch},
+};
 use tower_http::{
-    compression::{CompressionLayer, predicate::SizeAbove},
+    compression::{
+        CompressionLayer,
+        predicate::{NotForContentType, Predicate, SizeAbove},
+    },
     decompression::RequestDecompressionLayer,
 };
 
@@ -44,6 +54,12 @@ pub struct Limits {
     pub body: usize,
     /// The longest a request may take, its body's arrival included.
     pub request: Duration,
+    /// The most rows of an item's history in an answer: of a longer one the latest.
+    pub history: usize,
+    /// The most streams of events at once.
+    pub streams: usize,
+    /// How long a stream of events may be silent.
+    pub keep_alive: Duration,
     /// How long requests under way may go on after the server was told to stop.
     pub drain: Duration,
 }
@@ -54,6 +70,9 @@ impl Default for Limits {
             page: PAGE_LIMIT,
             body: BODY_LIMIT,
             request: Duration::from_secs(30),
+            history: 2_000,
+            streams: 1_024,
+            keep_alive: Duration::from_secs(25),
             drain: Duration::from_secs(10),
         }
     }
@@ -70,13 +89,18 @@ pub struct App {
     origin: Option<PublicOrigin>,
     hashing: Semaphore,
     guesses: Guesses,
+    streams: Arc<Semaphore>,
+    /// Whether the server was told to stop.
+    stopping: watch::Sender<bool>,
 }
 
 impl App {
     /// An application over an open store.
     pub fn new(store: Store, assets: Assets, limits: Limits, origin: Option<PublicOrigin>) -> Arc<Self> {
         let (hashing, guesses) = (Semaphore::new(HASHINGS), Guesses::default());
-        Arc::new(Self { store, assets, limits, origin, hashing, guesses })
+        let streams = Arc::new(Semaphore::new(limits.streams));
+        let stopping = watch::Sender::new(false);
+        Arc::new(Self { store, assets, limits, origin, hashing, guesses, streams, stopping })
     }
 
     /// Whether browsers reach the server over TLS.
@@ -92,10 +116,13 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     let drain = app.limits.drain;
-    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let service = router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
         stop.await;
+        // Streams have no end of their own.
+        app.stopping.send_replace(true);
+        drop(app);
         let _ = stopping.send(());
     });
     tokio::select! {
@@ -111,11 +138,15 @@ fn router(app: Arc<App>) -> Router {
         .route("/session", post(session::sign_in).get(session::show).delete(session::sign_out))
         .route("/sync", post(sync::sync))
         .route("/plans/{digest}", get(plans::document))
+        .route("/history/{unit}/{plan}/{code}/{occurrence}", get(history::of_item))
+        .route("/devices", get(devices::list))
+        .route("/handovers", post(handovers::hand_over))
+        .route("/events", get(events::listen))
         .fallback(|| async { ApiError::NotFound })
         .layer(DefaultBodyLimit::max(app.limits.body))
         .layer(RequestDecompressionLayer::new())
         .layer(from_fn_with_state(Arc::clone(&app), guard::check))
-        .layer(CompressionLayer::new().compress_when(SizeAbove::new(1024)));
+        .layer(CompressionLayer::new().compress_when(SizeAbove::new(1024).and(NotForContentType::SSE)));
     Router::new()
         .nest("/api/v1", api)
         .route("/api/{*rest}", axum::routing::any(|| async { ApiError::NotFound }))

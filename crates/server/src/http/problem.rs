@@ -33,6 +33,8 @@ pub enum ApiError {
     Client,
     /// The replica is another person's.
     ReplicaNotYours,
+    /// The work handed over is of somebody whose work the caller may not bring.
+    HandoverDenied,
     /// No such thing.
     NotFound,
     /// The body came too slowly, or the work took too long.
@@ -81,6 +83,9 @@ impl ApiError {
             Self::Client => (403, "client", "the request lacks the header Sotay-Client", None),
             Self::ReplicaNotYours => {
                 (403, "replica-not-yours", "the replica belongs to another person", None)
+            }
+            Self::HandoverDenied => {
+                (403, "handover-denied", "the caller may not hand over this person's work", None)
             }
             Self::NotFound => (404, "not-found", "there is nothing at this address", None),
             Self::Timeout => (408, "timeout", "the request took too long", None),

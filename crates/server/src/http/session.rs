@@ -77,7 +77,9 @@ pub async fn sign_in(
         .write(move |connection| {
             let now = clock::now();
             let kept = asked.replica.map(|replica| {
-                replicas::adopt(connection, &replica, &person, &device, now).map(|()| replica)
+                replicas::adopt(connection, &replica, &person, &device, now)
+                    .and_then(|()| replicas::name_device(connection, &replica, &device))
+                    .map(|()| replica)
             });
             let replica = match kept {
                 Some(Ok(replica)) => replica,

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     clock,
     store::{
-        Connection, StoreError,
+        Connection, StoreError, history,
         ledger::SqliteLedger,
         meta, pages, people,
         replicas::{self, Contact},
@@ -18,14 +18,12 @@ use crate::{
     },
 };
 use axum::{extract::State, http::HeaderMap};
-use serde::Deserialize;
 use sotay_core::{
     clock::Millis,
-    dates,
-    ids::{PersonId, ReplicaId},
-    intake::{self, Intake, RequestError},
+    ids::{PersonId, ReplicaId, Scope},
+    intake::{self, Delivery, Intake},
     rights::Rights,
-    wire::{PROTOCOL, SyncRequest, SyncResponse},
+    wire::{PROTOCOL, Page, SyncRequest, SyncResponse},
 };
 use std::sync::Arc;
 
@@ -36,39 +34,22 @@ pub async fn sync(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Answer<SyncResponse>, ApiError> {
-    let request = parse(&body)?;
+    let request: SyncRequest =
+        body.parse_checked(|r: &SyncRequest| intake::check(r.protocol, &r.replica, &r.changes))?;
     let client = guard::client(&headers);
     let person = caller.signed_in.person.clone();
     let (request, taken) = app
         .store
-        .write(move |connection| {
+        .write_moving(move |connection| {
             let taken = take(connection, &caller, &request, client, clock::now())?;
-            Ok((request, taken))
+            let (taken, moved) = taken.unzip();
+            Ok(((request, taken), moved.unwrap_or_default()))
         })
         .await?;
     let taken = taken.ok_or(ApiError::NotSignedIn)?;
     let limit = app.limits.page;
     let answer = app.store.read(move |c| answer(c, &person, &request, taken, limit)).await?;
     answer.map(Answer).ok_or(ApiError::NotSignedIn)
-}
-
-/// Reads the request. The protocol is looked at first, so that a client of another one is told so, and not
-/// that it is broken.
-fn parse(body: &Body) -> Result<SyncRequest, ApiError> {
-    #[derive(Deserialize)]
-    struct Head {
-        protocol: u32,
-    }
-    let head: Head = body.parse()?;
-    if head.protocol != PROTOCOL {
-        return Err(ApiError::Protocol(head.protocol));
-    }
-    let request: SyncRequest = body.parse()?;
-    intake::check(&request).map_err(|error| match error {
-        RequestError::Protocol(found) => ApiError::Protocol(found),
-        other => ApiError::Malformed(other.to_string()),
-    })?;
-    Ok(request)
 }
 
 /// What taking gave, and the device's new name if it needs one.
@@ -79,42 +60,52 @@ struct Taken {
     now: Millis,
 }
 
-/// One transaction: rights as they are now, the changes, and what the device says of itself. None when the
-/// account is gone.
+/// One transaction: rights as they are now, the changes, and what the device says of itself. With it the scopes
+/// that moved on. None when the account is gone.
 fn take(
     connection: &Connection,
     caller: &Caller,
     request: &SyncRequest,
     client: String,
     now: Millis,
-) -> Result<Option<Taken>, StoreError> {
+) -> Result<Option<(Taken, Vec<Scope>)>, StoreError> {
     let person = &caller.signed_in.person;
     let Some(rights) = people::rights(connection, person)? else { return Ok(None) };
-    let device = replicas::device(connection, &caller.signed_in.replica)?;
+    let present = &caller.signed_in.replica;
+    let device = replicas::device(connection, present)?;
     replicas::adopt(connection, &request.replica, person, &device, now)?;
 
-    // On a practice server the day stands still, for the devices and for us: a clock that is three years off
-    // would move every change made there out of the practice year.
-    let clock = meta::practice(connection)?.map_or(now, |today| dates::on_day(now, today));
+    let clock = meta::clock(connection, now)?;
     let mut ledger = SqliteLedger::new(connection, clock);
-    let intake = intake::take(&mut ledger, person, &rights, request, clock)?;
-    ledger.finish()?;
+    let intake = intake::take(&mut ledger, person, &rights, Delivery::of(request, clock), clock)?;
+    let moved = ledger.finish()?;
 
-    let replica = if intake.forked {
-        let replica = replicas::create(connection, person, &device, now)?;
-        sessions::rename(connection, &caller.token, &replica)?;
-        Some(replica)
-    } else {
-        None
+    let former = request.replica != *present;
+    let replica = match intake.forked {
+        false => None,
+        // What is left of a former name joins the present one.
+        true if former => Some(present.clone()),
+        true => {
+            let replica = replicas::create(connection, person, &device, now)?;
+            sessions::rename(connection, &caller.token, &replica)?;
+            Some(replica)
+        }
     };
+    // What the device keeps under all its names is told of one of them, and must not be counted twice.
     let contact = contact(request, &intake, client);
-    replicas::heard(connection, replica.as_ref().unwrap_or(&request.replica), &contact, now)?;
-    Ok(Some(Taken { intake, replica, now: clock }))
+    if former {
+        let none = Contact { pending: 0, oldest: None, client: contact.client.clone() };
+        replicas::heard(connection, &request.replica, &none, now)?;
+    }
+    replicas::heard(connection, replica.as_ref().unwrap_or(present), &contact, now)?;
+    Ok(Some((Taken { intake, replica, now: clock }, moved)))
 }
 
-/// What the device keeps unsent once it has this answer.
+/// What the device keeps unsent once it has this answer. What was refused before is sent for its number alone,
+/// and the device does not count it.
 fn contact(request: &SyncRequest, intake: &Intake, client: String) -> Contact {
-    let judged = u64::try_from(intake.verdicts.len()).unwrap_or(u64::MAX);
+    let counted = intake.verdicts.iter().filter(|verdict| !request.refused.contains(&verdict.n));
+    let judged = u64::try_from(counted.count()).unwrap_or(u64::MAX);
     let pending = request.pending.saturating_sub(judged);
     Contact { pending, oldest: request.oldest.filter(|_| pending > 0), client }
 }
@@ -144,11 +135,17 @@ fn pages_for(
     rights: &Rights,
     request: &SyncRequest,
     limit: usize,
-) -> Result<Vec<sotay_core::wire::Page>, StoreError> {
-    let from = |scope| request.cursors.iter().find(|c| c.scope == scope).map_or(0, |c| c.seq);
-    rights
-        .scopes()
-        .into_iter()
-        .map(|scope| pages::page(connection, &scope, from(scope.clone()), limit))
-        .collect()
+) -> Result<Vec<Page>, StoreError> {
+    let mut pages = Vec::new();
+    for scope in rights.scopes() {
+        let cursor = request.cursors.iter().find(|cursor| cursor.scope == scope);
+        let mut page = pages::page(connection, &scope, cursor.map_or(0, |cursor| cursor.seq), limit)?;
+        // The district follows many units: it asks for an item's history when somebody looks at the item.
+        let own = scope.unit().is_some_and(|unit| rights.own.contains(unit));
+        if let Some(tip) = cursor.and_then(|cursor| cursor.past).filter(|_| own) {
+            page.past = Some(history::page(connection, &scope, tip, limit)?);
+        }
+        pages.push(page);
+    }
+    Ok(pages)
 }

@@ -25,10 +25,10 @@ use sotay_core::{
     change::{Change, Group, SCHEMA},
     clock::{Hlc, Millis},
     ids::{ChangeId, PlanId, Scope, UnitId},
-    intake,
+    intake::{self, Delivery},
     plan::Plan,
     rights::Role,
-    wire::{Outcome, PROTOCOL, SyncRequest, Unit},
+    wire::{Outcome, Unit},
 };
 
 /// The password of every practice account. It is printed for all to read.
@@ -223,21 +223,17 @@ impl Device {
                 schema: SCHEMA,
             });
         }
-        let request = SyncRequest {
-            protocol: PROTOCOL,
-            replica: self.replica.clone(),
-            acked: group.first - 1,
+        let delivery = Delivery {
+            replica: &self.replica,
             resume: None,
-            changes,
-            cursors: Vec::new(),
-            pending: u64::from(len),
-            oldest: None,
-            now,
-            epoch: None,
+            changes: &changes,
+            refused: &[],
+            offset: 0,
+            brought_by: None,
         };
         let rights = people::rights(connection, &self.person)?
             .ok_or_else(|| StoreError::Invalid(format!("{} has no account", self.person)))?;
-        let taken = intake::take(&mut ledger, &self.person, &rights, &request, now)?;
+        let taken = intake::take(&mut ledger, &self.person, &rights, delivery, now)?;
         ledger.finish()?;
         match taken.verdicts.iter().find(|verdict| matches!(verdict.outcome, Outcome::Refused(_))) {
             Some(verdict) => Err(StoreError::Invalid(format!("practice data was refused: {verdict:?}"))),

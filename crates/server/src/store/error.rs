@@ -36,6 +36,15 @@ pub enum StoreError {
         /// Why.
         source: std::io::Error,
     },
+    /// A file that must not be there is.
+    #[error("{} is there already: nothing is overwritten", .0.display())]
+    Exists(PathBuf),
+    /// A file is no database of ours.
+    #[error("{} is not a database of sotay", .0.display())]
+    NotOurs(PathBuf),
+    /// A database is not whole, or not what was written.
+    #[error("the database is damaged: {0}")]
+    Damaged(String),
     /// No room on the disk.
     #[error("the disk is full: nothing was stored")]
     Full,

@@ -4,14 +4,15 @@ use super::{Connection, StoreError};
 use rusqlite::{OptionalExtension, params};
 use sotay_core::{
     cell::Cell,
+    chain::{Hash, Tip},
     change::{Change, Field, Group, SCHEMA, Value},
     checksum::Checksum,
     clock::{Hlc, Millis},
-    ids::{ChangeId, EntityId, PersonId, ReplicaId, Scope},
-    intake::{Ledger, Taken},
+    ids::{ChangeId, EntityId, ItemId, PersonId, ReplicaId, Scope},
+    intake::{Ledger, LogRow, Taken},
     wire::Outcome,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use super::migrations::SERVER;
 
@@ -21,6 +22,7 @@ pub struct SqliteLedger<'c> {
     connection: &'c Connection,
     now: Millis,
     scopes: BTreeMap<Scope, Counter>,
+    moved: BTreeSet<Scope>,
     acked: BTreeMap<ReplicaId, u64>,
 }
 
@@ -30,30 +32,34 @@ pub(super) struct Counter {
     pub(super) id: i64,
     pub(super) head: u64,
     pub(super) checksum: Checksum,
+    pub(super) tip: Tip,
 }
 
 impl<'c> SqliteLedger<'c> {
     /// A ledger over `connection`, in whose log changes stand as received at `now`.
     pub fn new(connection: &'c Connection, now: Millis) -> Self {
-        Self { connection, now, scopes: BTreeMap::new(), acked: BTreeMap::new() }
+        Self { connection, now, scopes: BTreeMap::new(), moved: BTreeSet::new(), acked: BTreeMap::new() }
     }
 
-    /// Writes down what was kept back. Without it the transaction must not be committed.
-    pub fn finish(self) -> Result<(), StoreError> {
-        let mut scope =
-            self.connection.prepare_cached("UPDATE scope SET counter = ?2, checksum = ?3 WHERE id = ?1")?;
+    /// Writes down what was kept back; gives the scopes whose cells changed. Without it the transaction must not
+    /// be committed.
+    pub fn finish(self) -> Result<Vec<Scope>, StoreError> {
+        let sql = "UPDATE scope SET counter = ?2, checksum = ?3, tip_n = ?4, tip_hash = ?5 WHERE id = ?1";
+        let mut scope = self.connection.prepare_cached(sql)?;
         for counter in self.scopes.values() {
             scope.execute(params![
                 counter.id,
                 counter.head.cast_signed(),
-                counter.checksum.bits().cast_signed()
+                counter.checksum.bits().cast_signed(),
+                counter.tip.n.cast_signed(),
+                counter.tip.hash.0
             ])?;
         }
         let mut replica = self.connection.prepare_cached("UPDATE replica SET acked = ?2 WHERE id = ?1")?;
         for (id, acked) in &self.acked {
             replica.execute(params![id.as_str(), acked.cast_signed()])?;
         }
-        Ok(())
+        Ok(self.moved.into_iter().collect())
     }
 
     /// Makes a change in the server's own name, over whatever stands, and takes it.
@@ -86,7 +92,8 @@ impl<'c> SqliteLedger<'c> {
         change.check().map_err(|invalid| StoreError::Invalid(invalid.to_string()))?;
         cell.apply(&change);
         let seq = self.put(&change.scope, &change.entity, &change.field, &cell, (&old, number))?;
-        self.log(&change, change.digest(), &Outcome::Applied(seq))
+        let (tip, digest) = (self.tip(&change.scope)?, change.digest());
+        self.log(LogRow::after(tip, change, digest, Outcome::Applied(seq), self.now, None))
     }
 
     /// The scope's counter, made when the scope has none yet.
@@ -100,7 +107,7 @@ impl<'c> SqliteLedger<'c> {
                 let sql = "INSERT INTO scope (name, counter, checksum) VALUES (?1, 0, 0)";
                 self.connection.prepare_cached(sql)?.execute([scope.to_string()])?;
                 let id = self.connection.last_insert_rowid();
-                Counter { id, head: 0, checksum: Checksum::default() }
+                Counter { id, head: 0, checksum: Checksum::default(), tip: Tip::default() }
             }
         };
         self.scopes.insert(scope.clone(), counter);
@@ -110,13 +117,14 @@ impl<'c> SqliteLedger<'c> {
 
 /// A scope's counter as stored.
 pub(super) fn counter(connection: &Connection, scope: &Scope) -> Result<Option<Counter>, StoreError> {
-    let mut statement =
-        connection.prepare_cached("SELECT id, counter, checksum FROM scope WHERE name = ?1")?;
+    let sql = "SELECT id, counter, checksum, tip_n, tip_hash FROM scope WHERE name = ?1";
+    let mut statement = connection.prepare_cached(sql)?;
     let row = statement.query_row([scope.to_string()], |row| {
         Ok(Counter {
             id: row.get(0)?,
             head: row.get::<_, i64>(1)?.cast_unsigned(),
             checksum: Checksum::from_bits(row.get::<_, i64>(2)?.cast_unsigned()),
+            tip: Tip { n: row.get::<_, i64>(3)?.cast_unsigned(), hash: Hash(row.get(4)?) },
         })
     });
     Ok(row.optional()?)
@@ -190,22 +198,35 @@ impl Ledger for SqliteLedger<'_> {
             to_json("cell", cell)?
         ])?;
         self.scopes.insert(scope.clone(), counter);
+        self.moved.insert(scope.clone());
         Ok(counter.head)
     }
 
-    fn log(&mut self, change: &Change, digest: u64, outcome: &Outcome) -> Result<(), StoreError> {
-        let sql = "INSERT INTO log (replica, n, scope, change, digest, outcome, received_at)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    fn tip(&mut self, scope: &Scope) -> Result<Tip, StoreError> {
+        Ok(self.counter(scope)?.tip)
+    }
+
+    fn log(&mut self, row: LogRow) -> Result<(), StoreError> {
+        let ChangeId { replica, n } = &row.change.id;
+        let sql = "INSERT INTO log
+                   (replica, n, scope, place, item, change, digest, outcome, received_at, brought_by, hash)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
         self.connection.prepare_cached(sql)?.execute(params![
-            change.id.replica.as_str(),
-            change.id.n.cast_signed(),
-            change.scope.to_string(),
-            to_json("log", change)?,
-            digest.cast_signed(),
-            to_json("log", outcome)?,
-            self.now
+            replica.as_str(),
+            n.cast_signed(),
+            row.change.scope.to_string(),
+            row.tip.n.cast_signed(),
+            row.change.entity.item().map(ItemId::to_string),
+            row.change_json,
+            row.digest.cast_signed(),
+            row.outcome_json,
+            row.received_at,
+            row.brought_by.as_ref().map(PersonId::as_str),
+            row.tip.hash.0
         ])?;
-        self.acked.insert(change.id.replica.clone(), change.id.n);
+        self.acked.insert(replica.clone(), *n);
+        let counter = self.counter(&row.change.scope)?;
+        self.scopes.insert(row.change.scope, Counter { tip: row.tip, ..counter });
         Ok(())
     }
 }

@@ -4,7 +4,10 @@
 //! [`Store::read`] runs one over a snapshot. What the closures may do are the functions of the modules here,
 //! each over a [`Connection`] inside such a transaction.
 
+pub mod audit;
+pub mod backup;
 mod error;
+pub mod history;
 pub mod ledger;
 pub mod log;
 pub mod meta;
@@ -22,13 +25,14 @@ pub use migrations::VERSION;
 pub use rusqlite::Connection;
 
 use rusqlite::{OpenFlags, TransactionBehavior};
+use sotay_core::ids::Scope;
 use std::{
     fs::{File, OpenOptions, TryLockError},
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{Semaphore, broadcast, oneshot};
 
 /// The database's file in the data folder.
 pub const FILE: &str = "sotay.db";
@@ -39,6 +43,9 @@ const LOCK: &str = "sotay.lock";
 /// How many jobs may wait for the writer.
 const QUEUE: usize = 1024;
 
+/// How many scopes that moved are kept for a listener that is slow to hear of them.
+const MOVED: usize = 256;
+
 /// How many readers there are. More only help when the disk is slower than the processors.
 const READERS: usize = 4;
 
@@ -48,6 +55,7 @@ pub struct Store {
     readers: Arc<Mutex<Vec<Connection>>>,
     permits: Arc<Semaphore>,
     writer: writer::Writer,
+    moved: broadcast::Sender<Scope>,
     /// Held for as long as the store is open, so that a second server does not open the same folder.
     _lock: Option<Lock>,
 }
@@ -104,6 +112,7 @@ impl Store {
         let readers = (0..READERS).map(|_| connect(&path, false)).collect::<Result<_, _>>()?;
         Ok(Self {
             writer: writer::Writer::start(connection, QUEUE)?,
+            moved: broadcast::Sender::new(MOVED),
             readers: Arc::new(Mutex::new(readers)),
             permits: Arc::new(Semaphore::new(READERS)),
             _lock: lock,
@@ -116,6 +125,29 @@ impl Store {
         job: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         self.writer.send(job)?.await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// [`Self::write`] for a job that moves scopes on, and names them: who listens to [`Self::moved`] hears of them
+    /// once they are durable.
+    pub async fn write_moving<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Connection) -> Result<(T, Vec<Scope>), StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let moved = self.moved.clone();
+        let tell = move |(_, scopes): &(T, Vec<Scope>)| {
+            for scope in scopes {
+                // Nobody listens: nobody misses it.
+                let _ = moved.send(scope.clone());
+            }
+        };
+        let (answer, _) = self.writer.send_and(job, tell)?.await.unwrap_or(Err(StoreError::Closed))?;
+        Ok(answer)
+    }
+
+    /// Scopes that moved on, from now on. A hint: what other processes write is not in it, and who is slow misses
+    /// some.
+    pub fn moved(&self) -> broadcast::Receiver<Scope> {
+        self.moved.subscribe()
     }
 
     /// [`Self::write`] for callers without a runtime. Must not be called inside one.
@@ -143,6 +175,9 @@ impl Store {
             let outcome = catch_unwind(AssertUnwindSafe(|| snapshot(&mut connection, job)))
                 .unwrap_or(Err(StoreError::Closed));
             readers.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+            // Before the answer: whoever has it may close the store, and a connection that outlives the writer's
+            // would leave the log file behind.
+            drop(readers);
             drop(permit);
             let _ = answer.send(outcome);
         });

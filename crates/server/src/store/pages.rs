@@ -10,13 +10,14 @@ use sotay_core::{
     ids::{EntityId, Scope},
     wire::{Page, SentCell},
 };
+use std::collections::BTreeMap;
 
 /// The cells of `scope` whose number passed `from`, at most `limit` of them, with the scope's head and
-/// checksum of the same snapshot.
+/// checksum of the same snapshot. Its history is [`super::history`]'s.
 pub fn page(connection: &Connection, scope: &Scope, from: u64, limit: usize) -> Result<Page, StoreError> {
     let Some(counter) = counter(connection, scope)? else {
-        let checksum = Checksum::default().to_string();
-        return Ok(Page { scope: scope.clone(), from, cells: vec![], to: 0, more: false, head: 0, checksum });
+        let (scope, checksum) = (scope.clone(), Checksum::default().to_string());
+        return Ok(Page { scope, from, cells: vec![], to: 0, more: false, head: 0, checksum, past: None });
     };
     let mut cells = cells(connection, counter.id, from, limit.saturating_add(1))?;
     let more = cells.len() > limit;
@@ -25,7 +26,20 @@ pub fn page(connection: &Connection, scope: &Scope, from: u64, limit: usize) -> 
     // ends at the head, and the checksum tells the device to fetch the scope anew.
     let to = if more { cells.last().map_or(from, |cell| cell.seq) } else { counter.head };
     let checksum = counter.checksum.to_string();
-    Ok(Page { scope: scope.clone(), from, cells, to, more, head: counter.head, checksum })
+    Ok(Page { scope: scope.clone(), from, cells, to, more, head: counter.head, checksum, past: None })
+}
+
+/// How far each of `scopes` is that has moved at all.
+pub fn heads(connection: &Connection, scopes: &[Scope]) -> Result<BTreeMap<Scope, u64>, StoreError> {
+    let sql = "SELECT name, counter FROM scope
+               WHERE name IN (SELECT value FROM json_each(?1)) AND counter > 0";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([serde_json::json!(scopes).to_string()])?;
+    let mut heads = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        heads.insert(super::units::id(row.get(0)?)?, row.get::<_, i64>(1)?.cast_unsigned());
+    }
+    Ok(heads)
 }
 
 fn cells(connection: &Connection, scope: i64, from: u64, limit: usize) -> Result<Vec<SentCell>, StoreError> {

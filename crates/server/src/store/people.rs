@@ -10,6 +10,7 @@ use sotay_core::{
     rights::{Rights, Role},
     wire::{Person, PersonName, Unit},
 };
+use std::collections::BTreeMap;
 
 /// An account to be made.
 #[derive(Clone, Debug)]
@@ -123,6 +124,19 @@ pub fn names_in(connection: &Connection, units: &[UnitId]) -> Result<Vec<PersonN
         names.push(PersonName { id: id(row.get(0)?)?, name: row.get(1)? });
     }
     Ok(names)
+}
+
+/// The units of every account.
+pub fn units_of_all(connection: &Connection) -> Result<BTreeMap<PersonId, Vec<UnitId>>, StoreError> {
+    let sql = "SELECT person, unit.id FROM person_unit JOIN unit ON unit.id = person_unit.unit
+               ORDER BY person, position, unit.id";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    let mut units: BTreeMap<PersonId, Vec<UnitId>> = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        units.entry(id(row.get(0)?)?).or_default().push(id(row.get(1)?)?);
+    }
+    Ok(units)
 }
 
 fn own(connection: &Connection, who: &PersonId) -> Result<Vec<UnitId>, StoreError> {

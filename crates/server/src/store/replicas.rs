@@ -1,11 +1,12 @@
 //! Replicas: which person's device is which, how far each is taken, and what each last said of itself.
 
-use super::{Connection, StoreError};
+use super::{Connection, StoreError, units::id};
 use crate::random;
 use rusqlite::{OptionalExtension, params};
 use sotay_core::{
     clock::Millis,
-    ids::{PersonId, ReplicaId},
+    ids::{PersonId, ReplicaId, UnitId},
+    wire::DeviceReport,
 };
 
 /// What a device says of itself with every request.
@@ -26,7 +27,7 @@ pub fn create(
     device: &str,
     now: Millis,
 ) -> Result<ReplicaId, StoreError> {
-    let id = super::units::id(random::name('r')?)?;
+    let id = id(random::name('r')?)?;
     insert(connection, &id, person, device, now)?;
     Ok(id)
 }
@@ -40,13 +41,18 @@ pub fn adopt(
     device: &str,
     now: Millis,
 ) -> Result<(), StoreError> {
-    let mut statement = connection.prepare_cached("SELECT person FROM replica WHERE id = ?1")?;
-    let owner: Option<String> = statement.query_row([id.as_str()], |row| row.get(0)).optional()?;
-    match owner {
-        Some(owner) if owner == person.as_str() => Ok(()),
+    match owner(connection, id)? {
+        Some(owner) if owner == *person => Ok(()),
         Some(_) => Err(StoreError::ReplicaNotYours),
         None => insert(connection, id, person, device, now),
     }
+}
+
+/// Whose replica it is; none for one that this database does not know.
+pub fn owner(connection: &Connection, id: &ReplicaId) -> Result<Option<PersonId>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT person FROM replica WHERE id = ?1")?;
+    let owner: Option<String> = statement.query_row([id.as_str()], |row| row.get(0)).optional()?;
+    owner.map(super::units::id).transpose()
 }
 
 /// The highest number of a replica that has a verdict.
@@ -60,6 +66,57 @@ pub fn acked(connection: &Connection, id: &ReplicaId) -> Result<u64, StoreError>
 pub fn device(connection: &Connection, id: &ReplicaId) -> Result<String, StoreError> {
     let mut statement = connection.prepare_cached("SELECT device FROM replica WHERE id = ?1")?;
     Ok(statement.query_row([id.as_str()], |row| row.get(0)).optional()?.unwrap_or_default())
+}
+
+/// What a device calls itself, when it is heard of under a name that was taken in without it.
+pub fn name_device(connection: &Connection, id: &ReplicaId, device: &str) -> Result<(), StoreError> {
+    let sql = "UPDATE replica SET device = ?2 WHERE id = ?1 AND device = ''";
+    connection.prepare_cached(sql)?.execute([id.as_str(), device])?;
+    Ok(())
+}
+
+/// Notes that so many of the changes that a device keeps unsent have a verdict now, though not from the device.
+pub fn relieved(connection: &Connection, id: &ReplicaId, judged: u64) -> Result<(), StoreError> {
+    let sql = "UPDATE replica SET pending = max(0, pending - ?2),
+               oldest = CASE WHEN pending > ?2 THEN oldest END WHERE id = ?1";
+    let judged = i64::try_from(judged).unwrap_or(i64::MAX);
+    connection.prepare_cached(sql)?.execute(params![id.as_str(), judged])?;
+    Ok(())
+}
+
+/// What each device last said of itself, those of the people that `sees` admits by their units: those with
+/// something unsent first, the oldest before; then by their last contact, the newest first. The server's own
+/// replica is none.
+pub fn reports(
+    connection: &Connection,
+    sees: impl Fn(&PersonId, &[UnitId]) -> bool,
+) -> Result<Vec<DeviceReport>, StoreError> {
+    let units = super::people::units_of_all(connection)?;
+    let sql = "SELECT replica.id, person.id, name, device, contact_at, pending, oldest
+               FROM replica JOIN person ON person.id = replica.person WHERE replica.id != ?1
+               ORDER BY pending = 0, CASE WHEN pending > 0 THEN oldest END NULLS LAST,
+                        contact_at DESC NULLS LAST, created_at DESC, replica.id";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([super::ledger::SERVER])?;
+    let mut reports = Vec::new();
+    while let Some(row) = rows.next()? {
+        let person: PersonId = id(row.get(1)?)?;
+        let units = units.get(&person).cloned().unwrap_or_default();
+        if !sees(&person, &units) {
+            continue;
+        }
+        reports.push(DeviceReport {
+            replica: id(row.get(0)?)?,
+            person,
+            name: row.get(2)?,
+            units,
+            device: row.get(3)?,
+            contact_at: row.get(4)?,
+            pending: row.get::<_, i64>(5)?.cast_unsigned(),
+            oldest: row.get(6)?,
+        });
+    }
+    Ok(reports)
 }
 
 /// Notes what a device said of itself.

@@ -49,6 +49,15 @@ impl Writer {
         &self,
         job: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<oneshot::Receiver<Result<T, StoreError>>, StoreError> {
+        self.send_and(job, |_| {})
+    }
+
+    /// Queues a job; once what it did is durable, `durable` hears of it, whether the caller still waits or not.
+    pub(super) fn send_and<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+        durable: impl FnOnce(&T) + Send + 'static,
+    ) -> Result<oneshot::Receiver<Result<T, StoreError>>, StoreError> {
         let (answer, receiver) = oneshot::channel();
         let job: Job = Box::new(move |connection| {
             // A bug in one job must not end the thread that all others need.
@@ -59,6 +68,9 @@ impl Writer {
             Done {
                 stands: result.is_ok(),
                 answer: Box::new(move |failed| {
+                    if let (Ok(value), None) = (&result, &failed) {
+                        durable(value);
+                    }
                     // The caller may have gone away meanwhile; what was stored stays stored.
                     let _ = answer.send(match (result, failed) {
                         (Ok(_), Some(failed)) => Err(failed),
@@ -242,5 +254,22 @@ mod tests {
         drop(held);
         drop(writer);
         assert!(answers.into_iter().all(|answer| answer.blocking_recv().unwrap().is_ok()));
+    }
+
+    #[test]
+    fn what_is_durable_is_told_though_the_caller_has_gone_and_what_is_lost_is_not() {
+        let writer = writer(10);
+        let (tell, told) = mpsc::channel();
+        let telling = |n: i64| {
+            let tell = tell.clone();
+            move |_: &()| tell.send(n).unwrap()
+        };
+        drop(writer.send_and(insert(1), telling(1)).unwrap());
+        assert_eq!(rows(&writer), 1);
+        drop(writer.send_and(insert(1), telling(2)).unwrap());
+        drop(writer.send_and(|c| Ok(c.execute_batch("ROLLBACK")?), telling(3)).unwrap());
+        // Is answered behind them, with an error if it shared their commit.
+        let _ = writer.send(insert(4)).unwrap().blocking_recv().unwrap();
+        assert_eq!(told.try_iter().collect::<Vec<_>>(), [1]);
     }
 }

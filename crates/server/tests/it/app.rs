@@ -170,6 +170,19 @@ impl Builder {
         self
     }
 
+    /// The most rows of an item's history in an answer.
+    pub fn history(mut self, rows: usize) -> Self {
+        self.limits.history = rows;
+        self
+    }
+
+    /// The most streams of events, and how long each may be silent.
+    pub fn streams(mut self, streams: usize, keep_alive: Duration) -> Self {
+        self.limits.streams = streams;
+        self.limits.keep_alive = keep_alive;
+        self
+    }
+
     /// A disk with room for so many more pages of the database.
     pub fn room(mut self, pages: i64) -> Self {
         self.pages = Some(pages);
@@ -246,7 +259,7 @@ pub fn sign_in(url: &str, account: &str) -> (Client, Session) {
 pub struct Client {
     agent: ureq::Agent,
     pub url: String,
-    cookie: Option<String>,
+    pub cookie: Option<String>,
 }
 
 /// An answer, read to its end.

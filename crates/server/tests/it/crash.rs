@@ -6,7 +6,10 @@ use crate::{
     device::Device,
 };
 use sotay_core::wire::SyncResponse;
-use sotay_server::clock;
+use sotay_server::{
+    clock,
+    store::{Store, audit},
+};
 use std::{collections::BTreeSet, sync::mpsc, thread};
 use tempfile::TempDir;
 
@@ -61,6 +64,8 @@ fn killed_under_load_it_keeps_every_acknowledged_change_exactly_once() {
         assert!(rest.iter().all(|device| device.everything() == first.everything()));
     }
     assert!(made > 1);
+    let chains = audit::verify(&Store::inspect(folder.path()).unwrap(), None, &[], |_| {}).unwrap();
+    assert!(chains.iter().all(|chain| chain.broken.is_none()), "{chains:?}");
 }
 
 /// Records and sends, and tells of each verdict, until no answer comes.

@@ -3,10 +3,16 @@
 
 mod app;
 mod assets;
+mod audit;
+mod backup;
 mod binary;
 mod cli;
 mod crash;
 mod device;
+mod devices;
+mod events;
+mod handovers;
+mod history;
 mod limits;
 mod practice;
 mod requests;

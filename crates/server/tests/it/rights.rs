@@ -43,7 +43,8 @@ fn a_cursor_for_a_scope_that_is_not_ones_own_brings_nothing() {
     an.sync();
     let tan = Device::new(&app, "tan");
     let mut request = tan.request();
-    request.cursors = vec![sotay_core::wire::Cursor { scope: an.scope.clone(), seq: 0 }];
+    let past = Some(sotay_core::chain::Tip::default());
+    request.cursors = vec![sotay_core::wire::Cursor { scope: an.scope.clone(), seq: 0, past }];
     let scopes: Vec<String> = tan.send(&request).scopes.iter().map(|page| page.scope.to_string()).collect();
     assert_eq!(scopes, ["unit/tan-tao"]);
 }

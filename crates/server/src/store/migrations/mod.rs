@@ -3,6 +3,7 @@
 //! `user_version` says how far a database is. One of a newer build is refused and never touched.
 
 mod v1;
+mod v2;
 
 pub use v1::SERVER;
 
@@ -13,7 +14,7 @@ use rusqlite::{Connection, TransactionBehavior};
 type Migration = fn(&Connection) -> Result<(), StoreError>;
 
 /// Every version in order, the first leading from nothing to version 1.
-const MIGRATIONS: [Migration; 1] = [v1::up];
+const MIGRATIONS: [Migration; 2] = [v1::up, v2::up];
 
 /// The schema's version that this build writes.
 pub const VERSION: i64 = MIGRATIONS.len() as i64;

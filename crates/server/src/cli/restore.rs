@@ -1,0 +1,33 @@
+//! `sotay restore`.
+
+use super::{Data, Failure, say};
+use crate::{
+    clock,
+    store::backup::{self, Contents, Restored},
+};
+use clap::Args;
+use std::path::PathBuf;
+
+/// Put a copy that `sotay backup` made in the database's place.
+#[derive(Args)]
+pub struct Restore {
+    #[command(flatten)]
+    data: Data,
+    /// The copy. It is left as it is.
+    file: PathBuf,
+}
+
+impl Restore {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        let file = self.file.display();
+        let restored = backup::restore(&self.data.folder, &self.file, clock::now())
+            .map_err(|error| format!("nothing was restored from {file}: {error}"))?;
+        let Restored { contents: Contents { chains, rows }, epoch, replaced } = restored;
+        say(&format!("{file} is the database now: {chains} chains, {rows} rows, verified; epoch {epoch}\n"));
+        if let Some(replaced) = replaced {
+            say(&format!("the one before is kept: {}\n", replaced.display()));
+        }
+        say("devices fetch everything anew, and send again what this copy lacks\n");
+        Ok(())
+    }
+}
