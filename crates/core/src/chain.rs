@@ -29,6 +29,8 @@ pub struct Tip {
 pub struct Row<'a> {
     /// The change as taken, JSON.
     pub change: &'a str,
+    /// [`crate::change::Change::digest`] as it came.
+    pub digest: u64,
     /// What became of it, JSON.
     pub outcome: &'a str,
     /// When the server took it.
@@ -45,6 +47,7 @@ impl Tip {
         let mut hash = Sha256::new();
         hash.update(self.hash.0);
         hash.update(n.to_be_bytes());
+        hash.update(row.digest.to_be_bytes());
         let received = row.received_at.to_string();
         // Each part behind its length: no two rows run together to the same bytes.
         for part in [row.change, row.outcome, &received, row.brought_by.unwrap_or("")] {
@@ -115,7 +118,7 @@ mod tests {
     use super::*;
 
     fn row<'a>(change: &'a str, outcome: &'a str) -> Row<'a> {
-        Row { change, outcome, received_at: 5, brought_by: None }
+        Row { change, digest: 7, outcome, received_at: 5, brought_by: None }
     }
 
     #[test]
@@ -128,6 +131,7 @@ mod tests {
             row("{ }", "1"),
             row("{}", "2"),
             Row { received_at: 6, ..row("{}", "1") },
+            Row { digest: 8, ..row("{}", "1") },
             Row { brought_by: Some("quan"), ..row("{}", "1") },
         ] {
             assert_ne!(start.after(other).hash, one.hash);

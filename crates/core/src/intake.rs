@@ -88,6 +88,7 @@ impl LogRow {
         let outcome_json = serde_json::to_string(&outcome).unwrap_or_default();
         let tip = tip.after(Row {
             change: &change_json,
+            digest,
             outcome: &outcome_json,
             received_at,
             brought_by: brought_by.as_ref().map(PersonId::as_str),

@@ -484,15 +484,13 @@ impl Replica {
 
     /// Everything that the server has not taken, as a file for another device to bring. `name` is the person's.
     pub fn export(&self, name: &str, now: Millis) -> Export {
-        let own = |change: &&Change| change.id.replica == self.meta.replica;
         Export {
             kind: EXPORT.to_owned(),
             protocol: PROTOCOL,
             person: self.meta.person.clone(),
             name: name.to_owned(),
             made_at: now,
-            replica: self.meta.replica.clone(),
-            changes: self.pending().filter(own).cloned().collect(),
+            changes: self.pending().cloned().collect(),
             refused: self.drawer.values().map(|r| (r.change.clone(), r.reason.clone())).collect(),
         }
     }
@@ -560,8 +558,9 @@ fn batch<'a>(changes: impl Iterator<Item = &'a Change>, limits: Limits) -> Vec<C
         let starts = change.id.n == group.first;
         // Markup and line breaks grow when written as JSON: few long texts fill a body before many short ones.
         let heavy = bytes > limits.bytes;
-        // Numbers have a gap after a rollback.
-        let gap = taken.last().is_some_and(|last| last.id.n + 1 != change.id.n);
+        // Numbers have a gap after a rollback, and an export may hold changes of several names.
+        let next = |last: &Change| ChangeId { n: last.id.n + 1, ..last.id.clone() };
+        let gap = taken.last().is_some_and(|last| next(last) != change.id);
         if gap || (starts && (heavy || !fits) && !taken.is_empty()) {
             break;
         }
@@ -579,7 +578,9 @@ impl Export {
         while !rest.is_empty() {
             let changes = batch(rest.iter(), limits);
             rest = rest.get(changes.len()..).unwrap_or_default();
-            handovers.push(Handover { protocol: self.protocol, replica: self.replica.clone(), changes });
+            let Some(first) = changes.first() else { break };
+            let replica = first.id.replica.clone();
+            handovers.push(Handover { protocol: self.protocol, replica, changes });
         }
         handovers
     }

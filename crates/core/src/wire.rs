@@ -254,9 +254,7 @@ pub struct Export {
     pub name: String,
     /// When it was written, by the device's clock.
     pub made_at: Millis,
-    /// The replica that made the changes.
-    pub replica: ReplicaId,
-    /// Changes without a verdict, in order.
+    /// Changes without a verdict, in order of replicas and numbers.
     pub changes: Vec<Change>,
     /// Refused changes, for whoever looks into the matter. They are not handed over.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -375,6 +375,7 @@ impl Judge {
             let tip = tips.entry(row.change.scope.clone()).or_default();
             *tip = tip.after(Row {
                 change: &row.change_json,
+                digest: row.digest,
                 outcome: &row.outcome_json,
                 received_at: row.received_at,
                 brought_by: row.brought_by.as_ref().map(PersonId::as_str),

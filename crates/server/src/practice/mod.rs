@@ -225,7 +225,9 @@ impl Device {
         }
         let delivery = Delivery {
             replica: &self.replica,
+            acked: 0,
             resume: None,
+            ahead: false,
             changes: &changes,
             refused: &[],
             offset: 0,

@@ -202,6 +202,7 @@ struct Stored {
     received_at: i64,
     brought_by: Option<String>,
     hash: Vec<u8>,
+    digest: i64,
 }
 
 impl Fold {
@@ -215,7 +216,7 @@ impl Fold {
         let mut missing: Vec<Tip> = kept.iter().copied().filter(|tip| tip.n > 0).collect();
         missing.sort_by_key(|tip| tip.n);
         let mut statement = connection.prepare(
-            "SELECT place, id, replica, n, item, change, outcome, received_at, brought_by, hash FROM log
+            "SELECT place, id, replica, n, item, change, outcome, received_at, brought_by, hash, digest FROM log
              WHERE scope = ?1 ORDER BY place, id",
         )?;
         let mut rows = statement.query([scope.to_string()])?;
@@ -232,6 +233,7 @@ impl Fold {
                 received_at: row.get(7)?,
                 brought_by: row.get(8)?,
                 hash: row.get(9)?,
+                digest: row.get(10)?,
             };
             let at = Place { place: row.place, id: row.id, change: format!("{}.{}", row.replica, row.n) };
             if let Err(what) = self.row(scope, &row) {
@@ -261,6 +263,7 @@ impl Fold {
         }
         let tip = self.tip.after(Row {
             change: &row.change,
+            digest: row.digest.cast_unsigned(),
             outcome: &row.outcome,
             received_at: row.received_at,
             brought_by: row.brought_by.as_deref(),

@@ -74,6 +74,7 @@ impl<'c> SqliteLedger<'c> {
         let replica: ReplicaId = SERVER.parse().map_err(|e| bad(format!("{e}")))?;
         let author: PersonId = SERVER.parse().map_err(|e| bad(format!("{e}")))?;
         let n = self.acked(&replica)? + 1;
+        self.mark(&replica, n)?;
         let (old, number) = self.cell(&scope, &entity, &field)?;
         let mut cell = old.clone();
         let at = cell.heads().first().map_or(Hlc::at(self.now), |head| head.at.next(self.now));
@@ -206,6 +207,11 @@ impl Ledger for SqliteLedger<'_> {
         Ok(self.counter(scope)?.tip)
     }
 
+    fn mark(&mut self, replica: &ReplicaId, acked: u64) -> Result<(), StoreError> {
+        self.acked.insert(replica.clone(), acked);
+        Ok(())
+    }
+
     fn log(&mut self, row: LogRow) -> Result<(), StoreError> {
         let ChangeId { replica, n } = &row.change.id;
         let sql = "INSERT INTO log
@@ -224,7 +230,6 @@ impl Ledger for SqliteLedger<'_> {
             row.brought_by.as_ref().map(PersonId::as_str),
             row.tip.hash.0
         ])?;
-        self.acked.insert(replica.clone(), *n);
         let counter = self.counter(&row.change.scope)?;
         self.scopes.insert(row.change.scope, Counter { tip: row.tip, ..counter });
         Ok(())

@@ -79,7 +79,14 @@ fn chain(connection: &Connection) -> Result<HashMap<String, Tip>, StoreError> {
         let received_at = row.get(7)?;
         let said: Change = json("log", &change)?;
         let tip = tips.entry(scope.clone()).or_default();
-        *tip = tip.after(Row { change: &change, outcome: &outcome, received_at, brought_by: None });
+        let digest: i64 = row.get(5)?;
+        *tip = tip.after(Row {
+            change: &change,
+            digest: digest.cast_unsigned(),
+            outcome: &outcome,
+            received_at,
+            brought_by: None,
+        });
         new.execute(params![
             row.get::<_, i64>(0)?,
             replica,
@@ -88,7 +95,7 @@ fn chain(connection: &Connection) -> Result<HashMap<String, Tip>, StoreError> {
             tip.n.cast_signed(),
             said.entity.item().map(ItemId::to_string),
             change,
-            row.get::<_, i64>(5)?,
+            digest,
             outcome,
             received_at,
             tip.hash.0
