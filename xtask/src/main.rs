@@ -14,6 +14,7 @@ mod precache;
 mod project;
 mod server;
 mod shell;
+mod sim;
 mod size;
 mod split;
 mod test;
@@ -39,6 +40,8 @@ enum Command {
     Build,
     /// Run everything that has to hold: format, lints, every kind of test, the size gate.
     Test(test::TestArgs),
+    /// Play seeds of the simulation of devices, network and server.
+    Sim(sim::SimArgs),
     /// Print what a first start transfers; fail above the budget.
     Size,
     /// Check the rules of the architecture that no compiler knows.
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
         Command::Run(args) => server::run(&project, &args),
         Command::Build => client::build(&project).and_then(|()| server::build(&project)).map(|_| ()),
         Command::Test(args) => test::run(&project, &args),
+        Command::Sim(args) => sim::run(&project, &args),
         Command::Size => size::check(&project),
         Command::Tidy => tidy::check(&project),
         Command::Tools => tools::ensure(&project).map(|_| ()),

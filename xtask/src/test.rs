@@ -3,7 +3,7 @@
 
 use crate::counts::{Counts, closing_line};
 use crate::project::Project;
-use crate::{browser, client, server, shell, size, tidy, tools};
+use crate::{browser, client, server, shell, sim, size, tidy, tools};
 use anyhow::{Result, bail};
 use clap::Args;
 use std::env;
@@ -37,6 +37,12 @@ const STEPS: &[Step] = &[
     Step { name: "lint", what: "clippy, native", needs: &[], run: lint_native },
     Step { name: "lint-client", what: "clippy, client for Wasm", needs: &[], run: lint_client },
     Step { name: "unit", what: "unit and property tests", needs: &[], run: unit },
+    Step {
+        name: "sim",
+        what: "20,000 seeds of the simulation, and its planted bugs",
+        needs: &[],
+        run: sim::test,
+    },
     Step { name: "doc", what: "examples in the documentation", needs: &[], run: doc },
     Step { name: "web", what: "tests inside the browser", needs: &[], run: web },
     Step { name: "server", what: "build of the server, release", needs: &["client"], run: build_server },
