@@ -91,13 +91,18 @@ impl<'a> Step<'a> {
     /// device's changes, the device cannot know: all that it still keeps is sent again, under whatever name it
     /// was made. What the server has gets its verdict again.
     fn feed_again(&mut self) {
-        let said = self.replica.outbox.values().filter(|entry| entry.verdict.is_some());
-        for entry in said.cloned().collect::<Vec<_>>() {
+        self.unsay(|_| true);
+        self.progress.more = true;
+    }
+
+    /// Takes the verdicts of those changes back.
+    fn unsay(&mut self, those: impl Fn(&ChangeId) -> bool) {
+        let said = |entry: &&Entry| entry.verdict.is_some() && those(&entry.change.id);
+        for entry in self.replica.outbox.values().filter(said).cloned().collect::<Vec<_>>() {
             self.progress.again += 1;
             let refused = matches!(entry.verdict, Some((Outcome::Refused(_), _)));
             self.write(Write::Queue(Entry { verdict: None, refused, ..entry }));
         }
-        self.progress.more = true;
     }
 
     /// Takes the server's own mark.
@@ -116,6 +121,10 @@ impl<'a> Step<'a> {
             self.rename(&old, name, |id| id.replica == old);
         }
         self.mark(acked, false);
+        // Of former names the server tells no mark. Whoever signs in asks again what became of what was made under
+        // them, in case an old copy was put back meanwhile.
+        let name = self.replica.meta.replica.clone();
+        self.unsay(|id| id.replica != name);
     }
 
     /// Those of the unsent changes go on under a new name: numbered anew, and `over` follows. If the `old` name is
