@@ -6,6 +6,7 @@
 
 mod assets;
 mod browser;
+mod chaos;
 mod client;
 mod counts;
 mod fingerprint;
@@ -38,6 +39,9 @@ enum Command {
     Build,
     /// Run everything that has to hold: format, lints, every kind of test, the size gate.
     Test(test::TestArgs),
+    /// Break the real server in one way or another, and judge what became of the data.
+    #[command(disable_help_flag = true)]
+    Chaos(chaos::ChaosArgs),
     /// Print what a first start transfers; fail above the budget.
     Size,
     /// Check the rules of the architecture that no compiler knows.
@@ -56,6 +60,7 @@ fn main() -> ExitCode {
         Command::Run(args) => server::run(&project, &args),
         Command::Build => client::build(&project).and_then(|()| server::build(&project)).map(|_| ()),
         Command::Test(args) => test::run(&project, &args),
+        Command::Chaos(args) => chaos::run(&project, &args),
         Command::Size => size::check(&project),
         Command::Tidy => tidy::check(&project),
         Command::Tools => tools::ensure(&project).map(|_| ()),
