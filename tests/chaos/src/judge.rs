@@ -94,8 +94,10 @@ impl Judge {
         }
     }
 
-    /// Hears until so many more verdicts have come, or until `deadline`. Gives how many came.
+    /// Hears until so many more verdicts have come from now on, or until `deadline`. Gives how many came.
     pub fn hear_verdicts(&mut self, enough: usize, deadline: Instant) -> usize {
+        // What waits to be heard happened before.
+        self.hear();
         let mut came = 0;
         while came < enough {
             match self.events.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
@@ -264,7 +266,7 @@ fn is_same(made: &Change, logged: &Change) -> bool {
     Change { at: made.at, ..logged.clone() } == *made
 }
 
-/// How long a run may take to come to rest.
+/// How long a device may take to come to rest.
 pub const REST: Duration = Duration::from_secs(60);
 
 #[cfg(test)]

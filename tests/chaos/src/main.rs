@@ -5,7 +5,7 @@ use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 use sotay_chaos::{
     mode::{full, kill, locked, power, restore, storm},
-    mount::{self, Namespace},
+    mount,
     report::Report,
 };
 use std::{
@@ -138,9 +138,8 @@ fn run(cli: &Cli) -> Result<ExitCode> {
 /// A run that mounts something, inside a namespace of its own.
 fn mounting(name: &str, run: impl FnOnce() -> Result<Report>) -> Result<ExitCode> {
     match mount::enter_own_namespace()? {
-        Namespace::Inside => Ok(print(&run()?)),
-        Namespace::Done(status) => Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE }),
-        Namespace::Impossible(why) => Ok(print(&Report::skipped(name, &why))),
+        Ok(()) => Ok(print(&run()?)),
+        Err(why) => Ok(print(&Report::skipped(name, &why))),
     }
 }
 

@@ -7,27 +7,17 @@ use anyhow::{Context, Result, bail};
 use std::{
     env, fs,
     path::{Path, PathBuf},
-    process::{Command, ExitStatus, Output, Stdio},
+    process::{Command, Output, Stdio},
 };
 
 /// Set in the process that has a namespace of its own.
 const INSIDE: &str = "SOTAY_CHAOS_OWN_MOUNTS";
 
-/// Where a run stands that wants to mount something.
-#[derive(Debug)]
-pub enum Namespace {
-    /// This process has its own.
-    Inside,
-    /// Another process did the run inside of one, and ended so.
-    Done(ExitStatus),
-    /// The machine does not allow it, and why.
-    Impossible(String),
-}
-
-/// Runs this program once more, with the same arguments, in a mount namespace of its own.
-pub fn enter_own_namespace() -> Result<Namespace> {
+/// Starts this program anew, with the same arguments, in a mount namespace of its own, and returns there. The
+/// inner error says why the machine does not allow it.
+pub fn enter_own_namespace() -> Result<Result<(), String>> {
     if env::var_os(INSIDE).is_some() {
-        return Ok(Namespace::Inside);
+        return Ok(Ok(()));
     }
     let unshare = || {
         let mut command = Command::new("unshare");
@@ -35,12 +25,26 @@ pub fn enter_own_namespace() -> Result<Namespace> {
         command
     };
     match unshare().arg("true").stdin(Stdio::null()).output() {
-        Err(error) => return Ok(Namespace::Impossible(format!("unshare: {error}"))),
-        Ok(output) if !output.status.success() => return Ok(Namespace::Impossible(complaint(&output))),
+        Err(error) => return Ok(Err(format!("unshare: {error}"))),
+        Ok(output) if !output.status.success() => return Ok(Err(complaint(&output))),
         Ok(_) => {}
     }
-    let status = unshare().arg(env::current_exe()?).args(env::args_os().skip(1)).env(INSIDE, "1").status()?;
-    Ok(Namespace::Done(status))
+    let mut inside = unshare();
+    inside.arg(env::current_exe()?).args(env::args_os().skip(1)).env(INSIDE, "1");
+    Err(become_it(&mut inside))
+}
+
+/// Replaces this process, so that a signal meant for it reaches the run. Returns only to say why not.
+#[cfg(unix)]
+fn become_it(command: &mut Command) -> anyhow::Error {
+    use std::os::unix::process::CommandExt;
+    anyhow::Error::from(command.exec()).context("starting anew in a mount namespace")
+}
+
+/// There is no `unshare` elsewhere, so nobody comes here.
+#[cfg(not(unix))]
+fn become_it(_: &mut Command) -> anyhow::Error {
+    anyhow::anyhow!("no mount namespaces on this system")
 }
 
 /// A mounted file system. Whatever uses it has to be gone before it is dropped.

@@ -159,17 +159,14 @@ impl Stage {
         let mut devices: Vec<Device> = desks.into_iter().map(|(device, _)| device).collect();
         self.proxy.behave(Manners::HONEST);
         self.proxy.send_kept()?;
-        let deadline = Instant::now() + REST;
         // Twice: what the last one sends, the first one has to fetch.
         for _ in 0..2 {
-            for device in &mut devices {
-                if let Err(error) = device.settle(deadline) {
-                    self.judge.object(error.to_string());
-                }
+            for error in settle(&mut devices) {
+                self.judge.object(error.to_string());
             }
         }
         let mut fresh = self.onlooker(&server, READER)?;
-        fresh.settle(deadline).context("a fresh device of the district")?;
+        fresh.settle(Instant::now() + REST).context("a fresh device of the district")?;
         server.stop()?;
 
         self.check()?;
@@ -224,4 +221,23 @@ impl Stage {
         });
         report.require(self.judge.made() > 0 && self.judge.acknowledged() > 0, || "nothing happened".into());
     }
+}
+
+/// How many devices come to rest side by side.
+const SIDE_BY_SIDE: usize = 8;
+
+/// Lets devices come to rest; gives what kept those that do not.
+fn settle(devices: &mut [Device]) -> Vec<anyhow::Error> {
+    let each = devices.len().div_ceil(SIDE_BY_SIDE).max(1);
+    std::thread::scope(|scope| {
+        let groups = devices.chunks_mut(each).map(|group| {
+            scope.spawn(|| {
+                let settle = |device: &mut Device| device.settle(Instant::now() + REST).err();
+                group.iter_mut().filter_map(settle).collect::<Vec<_>>()
+            })
+        });
+        let groups: Vec<_> = groups.collect();
+        let panicked = || vec![anyhow::anyhow!("a device panicked")];
+        groups.into_iter().flat_map(|group| group.join().unwrap_or_else(|_| panicked())).collect()
+    })
 }

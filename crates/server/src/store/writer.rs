@@ -256,7 +256,7 @@ mod tests {
         static GIVE_UP: AtomicBool = AtomicBool::new(false);
         let folder = tempfile::TempDir::new().unwrap();
         let open = || Connection::open(folder.path().join("t.db")).unwrap();
-        let (connection, other) = (open(), open());
+        let (mut connection, other) = (open(), open());
         connection.execute_batch("CREATE TABLE t (n INTEGER UNIQUE, text TEXT)").unwrap();
         let wait = |_| {
             WAITS.fetch_add(1, Ordering::SeqCst);

@@ -26,21 +26,26 @@ use std::{
 
 const DEVICES: [&str; 6] = ["an", "an", "an-ct", "tan", "hai", "hai"];
 
-/// Small, so that a copy is quick.
-const SIZE: u64 = 24 * 1024 * 1024;
+/// Small, so that a copy is quick; and room for what is recorded between two cuts.
+const SIZE: u64 = 16 * 1024 * 1024;
+const SIZE_PER_CUT: u64 = 96 * 1024;
+
+/// Gestures allowed before a cut, and again for each copy that is tried.
+const GESTURES: i64 = 20;
+const GESTURES_PER_TRY: i64 = 5;
 
 /// Torn copies before the server is paused for one.
-const TORN: u64 = 60;
+const TORN: u64 = 30;
 
 /// Verdicts between two cuts.
-const ENOUGH: usize = 30;
+const ENOUGH: usize = 15;
 
 /// Cuts the power so often.
 pub fn run(seed: u64, cuts: u64) -> Result<Report> {
     let work = Stage::work()?;
     let base = work.path().to_owned();
     let image = base.join("disk.img");
-    if let Err(why) = mount::make_ext4(&image, SIZE)? {
+    if let Err(why) = mount::make_ext4(&image, SIZE + cuts * SIZE_PER_CUT)? {
         return Ok(Report::skipped("power", &why));
     }
     let disk = match Mount::image(&base.join("disk"), &image)? {
@@ -53,11 +58,12 @@ pub fn run(seed: u64, cuts: u64) -> Result<Report> {
     let mut dice = Dice::of(seed, u64::MAX / 5);
     let (mut torn, mut paused, mut replayed, mut beyond) = (0, 0, 0, 0);
     for cut in 0..cuts {
-        crowd.grant(i64::MAX);
+        crowd.grant(GESTURES);
         let came = stage.judge.hear_verdicts(ENOUGH, Instant::now() + Duration::from_secs(20));
         ensure!(came == ENOUGH, "{came} verdicts before cut {cut}\n{}", stage.sotay.last_words());
         let mut tries = 0;
         let bytes = loop {
+            crowd.grant(GESTURES_PER_TRY);
             // Not to wait for anything: so that cuts fall at every moment of a commit.
             std::thread::sleep(Duration::from_micros(dice.below(5_000)));
             let is_paused = tries >= TORN;
