@@ -404,7 +404,7 @@ impl Replica {
         }
         let mut step = Step::new(self, now);
         step.verdicts(request, &response);
-        step.pages(response.scopes);
+        step.pages(request, response.scopes);
         step.finish(response.epoch, response.now, limits);
         Ok((step.progress, step.writes))
     }

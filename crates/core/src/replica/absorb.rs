@@ -129,7 +129,7 @@ impl<'a> Step<'a> {
         self.progress.more |= !unsent.is_empty();
     }
 
-    pub(super) fn pages(&mut self, pages: Vec<Page>) {
+    pub(super) fn pages(&mut self, request: &SyncRequest, pages: Vec<Page>) {
         let lost: Vec<Scope> = self
             .replica
             .scopes
@@ -141,7 +141,34 @@ impl<'a> Step<'a> {
             self.write(Write::DropScope(scope));
         }
         for page in pages {
+            self.old_verdicts(request, &page);
             self.page(page);
+        }
+    }
+
+    /// The server has these changes, but the numbers in their verdicts are of before it fell back: a request of
+    /// then arrived once more. Waiting for the cursor to come by there would lay them over what came since.
+    fn old_verdicts(&mut self, request: &SyncRequest, page: &Page) {
+        let old = |entry: &&Entry| {
+            let id = &entry.change.id;
+            // The device knew the verdict when it asked, so a lower head is a fallback and not a late answer.
+            id.replica == request.replica
+                && id.n <= request.acked
+                && entry.change.scope == page.scope
+                && entry
+                    .verdict
+                    .as_ref()
+                    .and_then(|(outcome, _)| outcome.seq())
+                    .is_some_and(|n| n > page.head)
+        };
+        let old: Vec<Entry> = self.replica.outbox.values().filter(old).cloned().collect();
+        for mut entry in old {
+            if let Some((Outcome::Applied(n) | Outcome::NoOp(n) | Outcome::BothKept(n), _)) =
+                &mut entry.verdict
+            {
+                *n = page.head;
+            }
+            self.write(Write::Queue(entry));
         }
     }
 
