@@ -6,6 +6,7 @@
 
 mod assets;
 mod browser;
+mod chaos;
 mod client;
 mod counts;
 mod fingerprint;
@@ -42,6 +43,9 @@ enum Command {
     Test(test::TestArgs),
     /// Play seeds of the simulation of devices, network and server.
     Sim(sim::SimArgs),
+    /// Break the real server in one way or another, and judge what became of the data.
+    #[command(disable_help_flag = true)]
+    Chaos(chaos::ChaosArgs),
     /// Print what a first start transfers; fail above the budget.
     Size,
     /// Check the rules of the architecture that no compiler knows.
@@ -61,6 +65,7 @@ fn main() -> ExitCode {
         Command::Build => client::build(&project).and_then(|()| server::build(&project)).map(|_| ()),
         Command::Test(args) => test::run(&project, &args),
         Command::Sim(args) => sim::run(&project, &args),
+        Command::Chaos(args) => chaos::run(&project, &args),
         Command::Size => size::check(&project),
         Command::Tidy => tidy::check(&project),
         Command::Tools => tools::ensure(&project).map(|_| ()),

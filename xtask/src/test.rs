@@ -3,7 +3,7 @@
 
 use crate::counts::{Counts, closing_line};
 use crate::project::Project;
-use crate::{browser, client, server, shell, sim, size, tidy, tools};
+use crate::{browser, chaos, client, server, shell, sim, size, tidy, tools};
 use anyhow::{Result, bail};
 use clap::Args;
 use std::env;
@@ -46,6 +46,7 @@ const STEPS: &[Step] = &[
     Step { name: "doc", what: "examples in the documentation", needs: &[], run: doc },
     Step { name: "web", what: "tests inside the browser", needs: &[], run: web },
     Step { name: "server", what: "build of the server, release", needs: &["client"], run: build_server },
+    Step { name: "chaos", what: "the real server under faults", needs: &["server"], run: chaos::all },
     Step {
         name: "e2e",
         what: "browser against the real server",

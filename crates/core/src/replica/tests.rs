@@ -175,6 +175,29 @@ fn an_old_backup_is_noticed_and_what_it_forgot_is_sent_again() {
 }
 
 #[test]
+fn a_request_that_arrives_once_more_after_a_restore_leaves_no_old_verdict_to_wait_for() {
+    let (mut a, mut b, mut c) = (device("a"), device("b"), device("c"));
+    let mut server = MemoryServer::default();
+    let backup = server.clone();
+    for n in 1..=5 {
+        note(&mut b, n, "việc khác", START);
+    }
+    settle(&mut b, &mut server, START, Limits::default(), 500);
+    note(&mut a, 9, "cũ", START);
+    let request = a.request(START, Limits::default());
+    settle(&mut a, &mut server, START, Limits::default(), 500);
+    // The copy lacks all of it; the network brings the one request again before the device asks anew.
+    server = backup;
+    server.sync(&person(), &rights(), &request, START + 1, 500);
+    settle(&mut c, &mut server, START + 1, Limits::default(), 500);
+    note(&mut c, 9, "mới", START + 2);
+    settle(&mut c, &mut server, START + 2, Limits::default(), 500);
+    settle(&mut a, &mut server, START + 3, Limits::default(), 500);
+    assert_eq!(shown(&a), shown(&c));
+    assert!(!a.entity(&scope(), &item(9))[&Field::Note].is_conflict());
+}
+
+#[test]
 fn an_old_backup_older_than_what_the_device_keeps_does_not_stop_it() {
     let limits = Limits { retention: 1, ..Limits::default() };
     let (mut a, mut server) = (device("a"), MemoryServer::default());

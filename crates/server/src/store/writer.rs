@@ -109,10 +109,13 @@ fn run(connection: Connection, queue: &Receiver<Job>) {
     }
 }
 
-/// Runs jobs in one transaction and answers them. Takes no further job once the transaction is lost.
+/// Runs jobs in one transaction and answers them. Takes no further job once the transaction is lost. One that
+/// cannot even begin, as when another process keeps the lock, is an answer for everyone who waits: each would
+/// otherwise wait for the lock in turn, and the last ones for minutes.
 fn commit(connection: &Connection, jobs: impl Iterator<Item = Job>) {
     let mut answers = Vec::new();
     let mut lost: Option<StoreError> = connection.execute_batch("BEGIN IMMEDIATE").err().map(Into::into);
+    let begun = lost.is_none();
     for job in jobs {
         let done = match &lost {
             Some(error) => job(Err(error.again())),
@@ -123,7 +126,7 @@ fn commit(connection: &Connection, jobs: impl Iterator<Item = Job>) {
             }
         };
         answers.push(done.answer);
-        if lost.is_some() {
+        if begun && lost.is_some() {
             break;
         }
     }
@@ -158,7 +161,10 @@ fn step(connection: &Connection, job: Job) -> (Done, Option<StoreError>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::mpsc;
+    use std::sync::{
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+        mpsc,
+    };
 
     fn writer(queue: usize) -> Writer {
         let connection = Connection::open_in_memory().unwrap();
@@ -271,5 +277,40 @@ mod tests {
         // Is answered behind them, with an error if it shared their commit.
         let _ = writer.send(insert(4)).unwrap().blocking_recv().unwrap();
         assert_eq!(told.try_iter().collect::<Vec<_>>(), [1]);
+    }
+
+    #[test]
+    fn a_lock_that_another_process_keeps_is_waited_for_once_and_said_to_everyone_who_waits() {
+        static WAITS: AtomicUsize = AtomicUsize::new(0);
+        static GIVE_UP: AtomicBool = AtomicBool::new(false);
+        let folder = tempfile::TempDir::new().unwrap();
+        let open = || Connection::open(folder.path().join("t.db")).unwrap();
+        let (mut connection, other) = (open(), open());
+        connection.execute_batch("CREATE TABLE t (n INTEGER UNIQUE, text TEXT)").unwrap();
+        let wait = |_| {
+            WAITS.fetch_add(1, Ordering::SeqCst);
+            while !GIVE_UP.load(Ordering::SeqCst) {
+                std::thread::yield_now();
+            }
+            false
+        };
+        connection.busy_handler(Some(wait)).unwrap();
+        let writer = Writer::start(connection, 10).unwrap();
+
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let first = writer.send(insert(1)).unwrap();
+        while WAITS.load(Ordering::SeqCst) == 0 {
+            std::thread::yield_now();
+        }
+        let others: Vec<_> = (2..5).map(|n| writer.send(insert(n)).unwrap()).collect();
+        GIVE_UP.store(true, Ordering::SeqCst);
+        for answer in std::iter::once(first).chain(others) {
+            assert!(matches!(answer.blocking_recv().unwrap(), Err(StoreError::Lost(_))));
+        }
+        assert_eq!(WAITS.load(Ordering::SeqCst), 1);
+
+        other.execute_batch("ROLLBACK").unwrap();
+        assert!(writer.send(insert(1)).unwrap().blocking_recv().unwrap().is_ok());
+        assert_eq!(rows(&writer), 1);
     }
 }
