@@ -54,7 +54,7 @@ impl Bug {
             Self::OutboxClearedOnSend => "the outbox is emptied when it is sent, not when it is answered",
             Self::AcknowledgedBeforeDurable => "the server answers before the commit is durable",
             Self::CursorBeforeApply => "the cursor moves in a transaction before the cells",
-            Self::PageBeyondCursor => "a page is taken that starts elsewhere than the cursor",
+            Self::PageBeyondCursor => "a late answer is taken, wherever the cursor is by now",
             Self::SequenceOutsideTransaction => "a reader sees a sequence number before what it stands for",
             Self::ScopeLossPurgesPending => "losing a scope drops what is unsent in it",
             Self::ClockDecidesConflict => "of two concurrent values the clock drops one",
