@@ -14,7 +14,7 @@ use sotay_core::{
     rights::{Rights, Role},
     store::DeviceStore,
     testing::{MemoryServer, MemoryStore},
-    wire::Outcome,
+    wire::{Outcome, Refusal},
 };
 use std::{collections::BTreeMap, fmt};
 
@@ -237,6 +237,17 @@ impl Judge {
                 && change.scope.unit().is_some_and(|unit| rights.own.contains(unit));
             if taken && !theirs {
                 return Err(Violation::NotTheirs { change: change.id.to_string() });
+            }
+            // Refused for the sake of another of its gesture: that one must be there.
+            if let Outcome::Refused(Refusal::Group(n)) = outcome {
+                let cause = |(c, o): &(Change, Outcome)| {
+                    c.id.replica == change.id.replica
+                        && c.id.n == *n
+                        && !matches!(o, Outcome::Refused(Refusal::Group(_)))
+                };
+                if !rows.iter().any(cause) {
+                    return Err(Violation::GestureTorn { change: change.id.to_string() });
+                }
             }
             let group = rows
                 .iter()

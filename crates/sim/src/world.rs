@@ -142,7 +142,9 @@ impl World {
             reads: vec![id("quan"), unit(0), unit(1)],
             plans: vec![],
         };
-        let people = [("an", ward(&[0])), ("binh", ward(&[0])), ("chi", ward(&[1])), ("dung", district)];
+        // Somebody who serves two wards makes gestures over two scopes.
+        let both: &[usize] = if rng.bool() { &[0, 1] } else { &[0] };
+        let people = [("an", ward(both)), ("binh", ward(&[0])), ("chi", ward(&[1])), ("dung", district)];
         let people =
             people.into_iter().map(|(name, rights)| Person { id: id(name), rights }).collect::<Vec<_>>();
         let limits = Limits {
