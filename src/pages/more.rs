@@ -188,7 +188,8 @@ fn Fleet() -> impl IntoView {
         };
         let (language, now) = (device.language(), notebook.now());
         let mut devices = Vec::new();
-        for report in reports {
+        // Whoever signed in and was never heard of since holds nothing that anyone knows of.
+        for report in reports.into_iter().filter(|report| report.contact_at.is_some()) {
             devices.push(Listing {
                 who: phrases::by_at(&report.name, &report.device),
                 holds: match report.pending {
@@ -196,10 +197,7 @@ fn Fleet() -> impl IntoView {
                     pending => phrases::device_holds(language, pending, report.oldest, now),
                 },
                 holds_any: report.pending > 0,
-                heard: match report.contact_at {
-                    Some(at) => phrases::device_heard(language, at, now),
-                    None => words.device_silent.to_owned(),
-                },
+                heard: phrases::device_heard(language, report.contact_at.unwrap_or(now), now),
             });
         }
         view! { <p class="more-hint">{words.devices_hint}</p> <Devices devices=devices/> }.into_any()

@@ -134,7 +134,6 @@ pub const WORDS: Words = Words {
     devices_hint: "As of each device's last contact with the server.",
     devices_away: "A connection is needed.",
     device_clear: "nothing unsent",
-    device_silent: "never heard of",
     contents: "Contents",
     decision: "Decision",
     appendix: "Appendix",

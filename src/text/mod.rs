@@ -190,7 +190,6 @@ pub struct Words {
     pub devices_hint: &'static str,
     pub devices_away: &'static str,
     pub device_clear: &'static str,
-    pub device_silent: &'static str,
     // Plan reader.
     pub contents: &'static str,
     pub decision: &'static str,

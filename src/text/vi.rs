@@ -134,7 +134,6 @@ pub const WORDS: Words = Words {
     devices_hint: "Theo lần cuối mỗi máy liên lạc với máy chủ.",
     devices_away: "Cần có mạng để xem.",
     device_clear: "không còn gì chưa gửi",
-    device_silent: "chưa liên lạc lần nào",
     contents: "Mục lục",
     decision: "Quyết định",
     appendix: "Phụ lục",

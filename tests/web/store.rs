@@ -1,6 +1,6 @@
 //! The store contract over IndexedDB, and what only a browser can show.
 
-use indexed_db_futures::database::Database;
+use indexed_db_futures::{database::Database, prelude::*, transaction::TransactionMode};
 use sotay::store::{IndexedDbStore, StoreError};
 use sotay_core::{
     change::{Edit, Field, Value},
@@ -38,6 +38,8 @@ contract!(
     people_share_cells_and_nothing_else,
     sessions_and_the_latest_document_are_kept,
     clocks_and_states_survive,
+    a_history_is_kept_by_item_and_goes_with_its_scope,
+    the_lease_is_the_devices,
 );
 
 fn meta() -> Meta {
@@ -88,6 +90,76 @@ async fn two_tabs_number_their_changes_without_a_gap_or_a_clash() {
     let numbers: Vec<u64> = replica.pending().map(|change| change.id.n).collect();
     assert_eq!(numbers, [1, 2, 3, 4]);
     assert_eq!(replica.meta.next, 5);
+}
+
+#[wasm_bindgen_test]
+async fn a_tab_sees_at_once_what_another_tab_wrote() {
+    let name = "seen-by-another";
+    let one = fresh(name).await;
+    one.enrol(&meta()).await.unwrap();
+    let two = IndexedDbStore::open(name).await.unwrap();
+    let mai = "mai".parse().unwrap();
+    for n in 1..=3 {
+        // Each keeps what it knows; what the other wrote since makes that old.
+        record(if n % 2 == 0 { &one } else { &two }, "x").await;
+        for store in [&one, &two] {
+            assert_eq!(store.load(&mai).await.unwrap().unwrap().pending().count(), n);
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_database_of_version_1_is_brought_up_with_everything_in_it() {
+    let name = "version-1";
+    if let Ok(deleting) = Database::delete_by_name(name) {
+        deleting.await.unwrap();
+    }
+    // As the first release made it.
+    let old = Database::open(name)
+        .with_version(1u8)
+        .with_on_upgrade_needed(|_, database| {
+            for store in ["people", "marks", "records", "outbox", "drawer", "documents"] {
+                database.create_object_store(store).build()?;
+            }
+            Ok(())
+        })
+        .await
+        .unwrap();
+    let rows = [
+        ("people", "current", "mai"),
+        (
+            "people",
+            "replica|mai",
+            r#"{"person":"mai","replica":"r-mai","next":2,"acked":0,"clock":"0000000000001-0000","epoch":null,"offset":0,"whole_at":null}"#,
+        ),
+        (
+            "marks",
+            "unit/an-lac-a",
+            r#"{"scope":"unit/an-lac-a","mark":{"generation":1,"cursor":3,"filling":null}}"#,
+        ),
+        (
+            "outbox",
+            "mai|r-mai|00000000000000000001",
+            r#"{"change":{"id":"r-mai.1","group":{"first":1,"len":1},"scope":"unit/an-lac-a","entity":"item/binh-tan-2023/PL.3.15/q3","field":"note","value":"cũ","at":"0000000000001-0000","author":"mai","schema":1},"verdict":null}"#,
+        ),
+    ];
+    for (store, key, value) in rows {
+        let writing = old.transaction([store]).with_mode(TransactionMode::Readwrite).build().unwrap();
+        let place = writing.object_store(store).unwrap();
+        place.put(value.to_owned()).with_key(key.to_owned()).primitive().unwrap().await.unwrap();
+        writing.commit().await.unwrap();
+    }
+    old.close();
+
+    let store = IndexedDbStore::open(name).await.unwrap();
+    let mai = "mai".parse().unwrap();
+    assert_eq!(store.current().await.unwrap(), Some("mai".parse().unwrap()));
+    let replica = store.load(&mai).await.unwrap().unwrap();
+    assert_eq!(replica.pending().map(|c| c.value.clone()).collect::<Vec<_>>(), [Value::text("cũ")]);
+    let mark = replica.scopes.values().next().unwrap().mark;
+    assert_eq!((mark.generation, mark.cursor, mark.past.n), (1, 3, 0));
+    record(&store, "mới").await;
+    assert_eq!(store.load(&mai).await.unwrap().unwrap().pending().count(), 2);
 }
 
 #[wasm_bindgen_test]

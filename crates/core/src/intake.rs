@@ -104,6 +104,8 @@ pub struct Delivery<'a> {
     pub replica: &'a ReplicaId,
     /// The server's mark as the replica knows it; see [`SyncRequest::acked`].
     pub acked: u64,
+    /// What the mark stands for; see [`SyncRequest::last`].
+    pub last: Option<u64>,
     /// From where to go on across a gap; see [`SyncRequest::resume`].
     pub resume: Option<u64>,
     /// Whether changes are taken ahead of the mark, which then stays where it is: the device, if it comes back,
@@ -125,6 +127,7 @@ impl<'a> Delivery<'a> {
         Self {
             replica: &request.replica,
             acked: request.acked,
+            last: request.last,
             resume: request.resume,
             ahead: false,
             changes: &request.changes,
@@ -140,6 +143,7 @@ impl<'a> Delivery<'a> {
         Self {
             replica: &handover.replica,
             acked: 0,
+            last: None,
             resume: None,
             ahead: true,
             changes: &handover.changes,
@@ -223,6 +227,13 @@ pub fn take<L: Ledger>(
     if acked < delivery.acked {
         // This database is an older copy of the one that told the device its mark.
         return Ok(Intake { acked, verdicts, forked: false });
+    }
+    if let Some(last) = delivery.last {
+        let id = ChangeId { replica: delivery.replica.clone(), n: delivery.acked };
+        if ledger.taken(&id)?.is_some_and(|taken| taken.digest != last) {
+            // The mark is a clone's: an older copy was put back, and the clone came first.
+            return Ok(Intake { acked, verdicts, forked: true });
+        }
     }
 
     let (mut new, mut forked) = (Vec::new(), false);

@@ -37,6 +37,10 @@ pub struct SyncRequest {
     /// The highest of its numbers that has a verdict, as the server last told; 0 before the first answer. A server
     /// that knows less fell back to an old copy: it takes nothing and says so by its own mark.
     pub acked: u64,
+    /// [`Change::digest`] of the change with the number `acked`, while it is kept: by it the server sees that its
+    /// mark stands for this device's changes, and not for those of a clone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<u64>,
     /// The number of the first change, when the device knows that it keeps nothing between the server's mark and
     /// this one: what was there is gone for good, and the server goes on from here. Without it a gap stops the
     /// server.

@@ -150,7 +150,11 @@ impl World {
         let limits = Limits {
             batch: rng.usize(1..=3),
             bytes: if rng.u8(..4) == 0 { rng.usize(1..600) } else { 1 << 20 },
-            retention: if rng.u8(..3) == 0 { rng.i64(1..40_000) } else { 30 * 24 * 60 * 60 * 1000 },
+            retention: match rng.u8(..6) {
+                0 => rng.i64(1..1_500),
+                1 => rng.i64(1..40_000),
+                _ => 30 * 24 * 60 * 60 * 1000,
+            },
         };
         let devices = (0..rng.usize(1..=5)).map(|_| Device::new(rng.u8(..8) > 0)).collect::<Vec<_>>();
         let mut server = MemoryServer::default();

@@ -108,6 +108,10 @@ fn happened(open: Open, past: Vec<wire::Past>) -> Vec<Happened> {
     let value_of = |id: &ChangeId| all.iter().find(|row| row.id == *id).map(|row| &row.value);
     let mut events = Vec::new();
     for (place, row) in all.iter().enumerate().rev() {
+        // Remarks stand above, whole.
+        if row.field == Field::Text {
+            continue;
+        }
         let name = phrases::field(language, &row.field);
         let what = match &row.entity {
             EntityId::Product(_, index) => phrases::of_product(language, *index, &name),
@@ -126,10 +130,7 @@ fn happened(open: Open, past: Vec<wire::Past>) -> Vec<Happened> {
             None if place >= taken => phrases::by_at(&who, open.device.words().saved_here),
             None => who,
         };
-        let to = match row.field {
-            Field::Text => row.value.as_text().unwrap_or_default().to_owned(),
-            _ => shown(language, &row.field, &row.value),
-        };
+        let to = shown(language, &row.field, &row.value);
         events.push(Happened { what, from: from.join(" | "), to, by, unsent: place >= taken });
     }
     events

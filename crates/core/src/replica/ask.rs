@@ -44,7 +44,8 @@ impl Replica {
         let own = self.unsent().filter(|entry| entry.change.id.replica == *sender);
         let changes = batch(own.clone().map(|entry| &entry.change), limits);
         let refused = own.filter(|entry| entry.refused).map(|entry| entry.change.id.n);
-        let last = changes.last().map_or(0, |change| change.id.n);
+        let end = changes.last().map_or(0, |change| change.id.n);
+        let last = ChangeId { replica: sender.clone(), n: acked };
         let cursors = self.scopes.iter().map(|(scope, held)| Cursor {
             scope: scope.clone(),
             seq: held.mark.filling.unwrap_or(held.mark.cursor),
@@ -55,8 +56,9 @@ impl Replica {
             protocol: PROTOCOL,
             replica: sender.clone(),
             acked,
+            last: self.outbox.get(&last).filter(|entry| entry.verdict.is_some()).map(|e| e.change.digest()),
             resume: changes.first().map(|change| change.id.n).filter(|n| *n > acked + 1),
-            refused: refused.take_while(|n| *n <= last).collect(),
+            refused: refused.take_while(|n| *n <= end).collect(),
             changes,
             cursors: cursors.collect(),
             pending: self.pending().count() as u64,

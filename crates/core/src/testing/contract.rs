@@ -4,11 +4,11 @@ use crate::{
     cell::Cell,
     change::{Edit, Field, State, Value},
     clock::Hlc,
-    ids::{EntityId, PersonId, Scope},
+    ids::{ChangeId, EntityId, PersonId, Scope},
     replica::{Confirmed, Entry, Limits, Meta, Record, Replica, ScopeMark, Write},
     rights::Role,
     store::{DeviceStore, Need},
-    wire::{Outcome, Person, Session},
+    wire::{Outcome, Past, Person, Session},
 };
 
 fn person(name: &str) -> PersonId {
@@ -184,6 +184,50 @@ pub async fn people_share_cells_and_nothing_else<S: DeviceStore>(store: S) {
     assert_eq!(others("mai").await, 0);
 }
 
+/// A unit's history is read by item, oldest first; it goes when it is dropped and with its scope.
+pub async fn a_history_is_kept_by_item_and_goes_with_its_scope<S: DeviceStore>(store: S) {
+    store.enrol(&meta("mai")).await.unwrap_or_else(|e| panic!("{e:?}"));
+    let other = EntityId::from("item/binh-tan-2023/PL.3.1/q1".to_owned());
+    let product = EntityId::from("product/binh-tan-2023/PL.3.15/q3/1".to_owned());
+    let row = |n, entity: &EntityId| Past {
+        n,
+        id: ChangeId { replica: meta("mai").replica, n },
+        entity: entity.clone(),
+        field: Field::Note,
+        value: Value::text("x"),
+        over: vec![],
+        at: Hlc::at(1),
+        author: person("mai"),
+        brought_by: None,
+    };
+    let EntityId::Item(of) = item() else { panic!("an item") };
+    let held = |rows: Vec<Past>| rows.into_iter().map(|row| row.n).collect::<Vec<_>>();
+    let mark = Write::Mark(scope(), ScopeMark { cursor: 3, ..ScopeMark::default() });
+    // Ten comes after nine, whatever texts sort like.
+    let rows = vec![row(9, &item()), row(10, &product), row(11, &other)];
+    write(&store, "mai", vec![mark.clone(), Write::Past(scope(), rows)]).await;
+    assert_eq!(held(store.past(&scope(), &of).await.unwrap_or_else(|e| panic!("{e:?}"))), [9, 10]);
+    write(&store, "mai", vec![Write::DropPast(scope()), Write::Past(scope(), vec![row(1, &item())])]).await;
+    assert_eq!(held(store.past(&scope(), &of).await.unwrap_or_else(|e| panic!("{e:?}"))), [1]);
+    write(&store, "mai", vec![Write::DropScope(scope())]).await;
+    assert!(store.past(&scope(), &of).await.unwrap_or_else(|e| panic!("{e:?}")).is_empty());
+}
+
+/// Which tab syncs is a matter of the device, whoever uses it.
+pub async fn the_lease_is_the_devices<S: DeviceStore>(store: S) {
+    for who in ["mai", "an"] {
+        store.enrol(&meta(who)).await.unwrap_or_else(|e| panic!("{e:?}"));
+    }
+    for (who, expected) in [("mai", 1), ("an", 2), ("mai", 3)] {
+        let led: Result<u64, String> = store
+            .transact(&person(who), Need::All, |replica| Ok(replica.lead(1_000)))
+            .await
+            .unwrap_or_else(|e| panic!("{e:?}"));
+        assert_eq!(led, Ok(expected));
+        assert_eq!(load(&store, who).await.lease.fence, expected);
+    }
+}
+
 /// Sessions and plan documents are kept; only the latest document is.
 pub async fn sessions_and_the_latest_document_are_kept<S: DeviceStore>(store: S) {
     let session = Session {
@@ -256,6 +300,8 @@ mod tests {
             super::people_share_cells_and_nothing_else(MemoryStore::default()).await;
             super::sessions_and_the_latest_document_are_kept(MemoryStore::default()).await;
             super::clocks_and_states_survive(MemoryStore::default()).await;
+            super::a_history_is_kept_by_item_and_goes_with_its_scope(MemoryStore::default()).await;
+            super::the_lease_is_the_devices(MemoryStore::default()).await;
         });
     }
 }

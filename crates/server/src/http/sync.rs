@@ -95,9 +95,9 @@ fn take(
     let contact = contact(request, &intake, client);
     if former {
         let none = Contact { pending: 0, oldest: None, client: contact.client.clone() };
-        replicas::heard(connection, &request.replica, &none, now)?;
+        replicas::heard(connection, &request.replica, &none, clock)?;
     }
-    replicas::heard(connection, replica.as_ref().unwrap_or(present), &contact, now)?;
+    replicas::heard(connection, replica.as_ref().unwrap_or(present), &contact, clock)?;
     Ok(Some((Taken { intake, replica, now: clock }, moved)))
 }
 

@@ -88,7 +88,9 @@ pub fn fill(
         }
         meta::set_practice(connection, today)?;
         units::load(connection, &units)?;
-        let plan_id = plans::publish(connection, &plan_json, clock::now())?.plan;
+        // Published on the practice day: a later time would pull the devices' clocks out of the practice year.
+        let published_at = dates::on_day(clock::now(), today);
+        let plan_id = plans::publish(connection, &plan_json, published_at)?.plan;
         let world = World { connection, plan: &plan, plan_id, today, password };
         world.make().map(Some)
     })?;
@@ -226,6 +228,7 @@ impl Device {
         let delivery = Delivery {
             replica: &self.replica,
             acked: 0,
+            last: None,
             resume: None,
             ahead: false,
             changes: &changes,
