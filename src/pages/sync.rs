@@ -58,6 +58,7 @@ fn standing(language: Language, replica: &Replica, link: Link, now: i64) -> (Str
         Link::Trouble => (words.server_trouble.to_owned(), Tone::Busy),
         _ => match replica.meta.whole_at {
             Some(at) if replica.is_synced() => (phrases::synced(language, at, now), Tone::Calm),
+            Some(_) => (words.receiving.to_owned(), Tone::Busy),
             _ => (words.never_synced.to_owned(), Tone::Busy),
         },
     }
@@ -236,8 +237,10 @@ mod tests {
         assert_eq!(says(&replica, Link::Unreachable), "1 chưa gửi");
         assert_eq!(says(&replica, Link::Sending(0, 1)), "Đang gửi 0/1");
         assert_eq!(says(&replica, Link::SignedOut), "Đăng nhập lại để gửi");
-        replica.meta.whole_at = None;
         replica.outbox.clear();
+        replica.meta.partial = true;
+        assert_eq!(says(&replica, Link::Reached), "Đang nhận từ máy chủ");
+        replica.meta.whole_at = None;
         assert_eq!(says(&replica, Link::Reached), "Chưa đồng bộ lần nào");
     }
 }

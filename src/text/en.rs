@@ -88,6 +88,7 @@ pub const WORDS: Words = Words {
     offline_saved: "Offline, saved on this device",
     portal: "Wi-Fi asks to sign in; saved here",
     server_trouble: "The server could not do it yet; it will be tried again",
+    receiving: "Receiving from the server",
     never_synced: "Never synced yet",
     too_old: "Update the app to send",
     full: "Not saved: the device's storage may be full. Remove some photos or apps and do it again.",

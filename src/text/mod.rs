@@ -142,6 +142,7 @@ pub struct Words {
     pub portal: &'static str,
     pub server_trouble: &'static str,
     pub never_synced: &'static str,
+    pub receiving: &'static str,
     pub too_old: &'static str,
     pub full: &'static str,
     pub aborted: &'static str,

@@ -88,6 +88,7 @@ pub const WORDS: Words = Words {
     offline_saved: "Ngoại tuyến, đã lưu trên máy",
     portal: "Wi-Fi đòi đăng nhập, đã lưu trên máy",
     server_trouble: "Máy chủ chưa xử lý được, sẽ thử lại",
+    receiving: "Đang nhận từ máy chủ",
     never_synced: "Chưa đồng bộ lần nào",
     too_old: "Cần cập nhật ứng dụng để gửi",
     full: "Chưa lưu được: bộ nhớ của máy có thể đã đầy. Hãy xóa bớt ảnh hoặc ứng dụng rồi làm lại.",

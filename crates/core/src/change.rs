@@ -266,6 +266,11 @@ impl State {
         }
     }
 
+    /// Whether nothing is left to do.
+    pub fn is_closed(self) -> bool {
+        matches!(self, Self::Done | Self::NotApplicable)
+    }
+
     /// The state as a value.
     pub fn value(self) -> Value {
         Value::Text(self.name().into())

@@ -114,9 +114,13 @@ impl Item<'_> {
         EntityId::Item(self.id.clone())
     }
 
-    /// Where it stands.
+    /// Where it stands. While two states stand against each other it counts as open if one of them is: nothing is
+    /// done by the accident of a clock.
     pub fn state(&self) -> State {
-        State::of(value(&self.fields, Field::State)).unwrap_or_default()
+        let heads = self.fields.get(&Field::State).map(Cell::heads).unwrap_or_default();
+        let mut states = heads.iter().map(|head| State::of(&head.value).unwrap_or_default());
+        let first = states.clone().next().unwrap_or_default();
+        states.find(|state| !state.is_closed()).unwrap_or(first)
     }
 
     /// The remark shown.
@@ -175,7 +179,7 @@ impl Item<'_> {
 
     /// How pressing it is on the day `today`.
     pub fn urgency(&self, today: Date) -> Urgency {
-        if matches!(self.state(), State::Done | State::NotApplicable) {
+        if self.state().is_closed() {
             return Urgency::Closed;
         }
         if self.is_folded() {

@@ -80,6 +80,9 @@ pub struct Meta {
     pub offset: Millis,
     /// When an answer last left it with every cell of every scope, by its own clock.
     pub whole_at: Option<Millis>,
+    /// Whether an answer since then left something to fetch.
+    #[serde(default)]
+    pub partial: bool,
 }
 
 /// A scope's confirmed cells.
@@ -232,6 +235,7 @@ impl Meta {
             epoch: None,
             offset: 0,
             whole_at: None,
+            partial: false,
         }
     }
 
@@ -358,9 +362,10 @@ impl Replica {
         self.unsent().count()
     }
 
-    /// Whether everything here is on the server and everything there is here, as of [`Meta::whole_at`].
+    /// Whether everything here is on the server and everything there was here at [`Meta::whole_at`], with the last
+    /// answer.
     pub fn is_synced(&self) -> bool {
-        self.meta.whole_at.is_some() && self.pending().next().is_none()
+        self.meta.whole_at.is_some() && !self.meta.partial && self.pending().next().is_none()
     }
 
     /// Whether a verdict still waits for the cursor: until then the change is laid over the confirmed cells,

@@ -32,13 +32,13 @@ fn group(task: Task) -> TaskGroup {
     TaskGroup { code: "PL.3".parse().unwrap(), title: Text::default(), parents: vec![], tasks: vec![task] }
 }
 
-/// An item of one task with some fields set.
+/// An item of one task with some fields set, each unaware of the others.
 fn urgency(task: Task, fields: &[(Field, Value)], today: &str) -> Urgency {
     let group = group(task);
     let mut cells = BTreeMap::new();
     for (n, (field, value)) in (1u64..).zip(fields) {
         let id = crate::ids::ChangeId { replica: "r".parse().unwrap(), n };
-        let mut cell = Cell::default();
+        let cell: &mut Cell = cells.entry(field.clone()).or_default();
         cell.apply(&crate::change::Change {
             group: crate::change::Group { first: n, len: 1 },
             id,
@@ -51,7 +51,6 @@ fn urgency(task: Task, fields: &[(Field, Value)], today: &str) -> Urgency {
             author: "mai".parse().unwrap(),
             schema: 1,
         });
-        cells.insert(field.clone(), cell);
     }
     let task = &group.tasks[0];
     let item = Item {
@@ -64,6 +63,19 @@ fn urgency(task: Task, fields: &[(Field, Value)], today: &str) -> Urgency {
         products: vec![],
     };
     item.urgency(today.parse().unwrap())
+}
+
+#[test]
+fn a_state_that_two_people_set_apart_is_not_done_by_the_accident_of_a_clock() {
+    let of = |states: &[State]| {
+        let fields: Vec<_> = states.iter().map(|state| (Field::State, state.value())).collect();
+        urgency(task(Membership::Direct, None, Some("2023-03-31")), &fields, "2023-04-01")
+    };
+    assert_eq!(of(&[State::Done]), Urgency::Closed);
+    for states in [[State::Done, State::Doing], [State::Doing, State::Done]] {
+        assert_eq!(of(&states), Urgency::Overdue { days: 1 }, "{states:?}");
+    }
+    assert_eq!(of(&[State::Done, State::NotApplicable]), Urgency::Closed);
 }
 
 #[test]

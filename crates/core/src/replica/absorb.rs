@@ -307,7 +307,8 @@ impl<'a> Step<'a> {
         let mut meta = self.replica.meta.clone();
         meta.epoch = Some(epoch);
         meta.offset = self.now.saturating_sub(self.server_now);
-        if !self.progress.more && !self.progress.mismatch {
+        meta.partial = self.progress.more || self.progress.mismatch;
+        if !meta.partial {
             meta.whole_at = Some(self.now);
         }
         self.write(Write::Meta(meta));
