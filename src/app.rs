@@ -89,11 +89,16 @@ fn Screens() -> impl IntoView {
                     let words = device.words();
                     let text = match &trouble {
                         Trouble::Store(error) => said(words, error),
+                        Trouble::NotTaken(StoreError::Newer) => words.store_newer.to_owned(),
+                        Trouble::NotTaken(_) => words.not_taken.to_owned(),
                         Trouble::TooLong => words.too_long.to_owned(),
                         Trouble::NotRecorded => words.not_recorded.to_owned(),
                     };
                     // Another tab brought the storage to a newer version: only a newer page can go on.
-                    let reload = trouble == Trouble::Store(StoreError::Newer);
+                    let newer = |trouble: &Trouble| {
+                        matches!(trouble, Trouble::Store(error) | Trouble::NotTaken(error) if *error == StoreError::Newer)
+                    };
+                    let reload = newer(&trouble);
                     let action = if reload { words.reload } else { words.close };
                     let act = Callback::new(move |()| if reload { page::reload() } else { notebook.dismiss() });
                     view! { <Notice text=text error=true action=action on_action=act/> }
@@ -123,8 +128,10 @@ fn Screens() -> impl IntoView {
             <main class="content" id="noi-dung" tabindex="-1">
                 {move || match place.get() {
                     Some(0) => view! { <Workbench/> }.into_any(),
-                    Some(1) => later.screens().map(|screens| (screens.plan)()).into_any(),
-                    Some(_) => later.screens().map(|screens| (screens.more)()).into_any(),
+                    Some(place) => match later.screens() {
+                        Some(screens) => if place == 1 { (screens.plan)() } else { (screens.more)() },
+                        None => view! { <p class="workbench-hint" aria-busy="true">{device.words().opening}</p> }.into_any(),
+                    },
                     None => view! { <NotFound/> }.into_any(),
                 }}
             </main>

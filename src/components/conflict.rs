@@ -1,6 +1,9 @@
 //! Two versions side by side: keep one, keep the other, or merge texts.
 
-use crate::text::{Language, phrases};
+use crate::{
+    platform::page,
+    text::{Language, phrases},
+};
 use leptos::prelude::*;
 use sotay_core::{
     change::{Field, Value},
@@ -37,6 +40,8 @@ pub fn Conflict(
 ) -> impl IntoView {
     let words = language.words();
     let merging = RwSignal::new(false);
+    let area = NodeRef::<leptos::html::Textarea>::new();
+    area.on_load(|area| page::focus(&area));
     let merged = RwSignal::new(String::new());
     // A version that comes while a person merges they have not seen: it stays beside what they write.
     let over = StoredValue::new(Vec::new());
@@ -87,6 +92,7 @@ pub fn Conflict(
                             <span class="field-label">{words.merged}</span>
                             <textarea
                                 rows="4"
+                                node_ref=area
                                 prop:value=merged
                                 on:input=move |event| merged.set(event_target_value(&event))
                             ></textarea>
@@ -96,6 +102,8 @@ pub fn Conflict(
                             class="button button-main"
                             on:click=move |_| {
                                 let text = merged.get_untracked();
+                                // If another version came meanwhile, merging begins anew, with that one seen.
+                                merging.set(false);
                                 on_settle.run((Value::text(text.trim()), over.get_value()));
                             }
                         >

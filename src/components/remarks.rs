@@ -1,4 +1,4 @@
-//! Remarks on an item: written once, never changed, so that nobody's can push another's away.
+//! Remarks on an item: each stands for itself, so that nobody's can push another's away.
 
 use crate::text::Words;
 use leptos::prelude::*;
@@ -22,12 +22,15 @@ pub fn Remarks(
     /// Whether the person may write one.
     #[prop(into)]
     enabled: Signal<bool>,
+    /// What is being written; emptied by the owner once it is saved.
+    draft: RwSignal<String>,
+    /// Whether it is being saved: it must not be saved twice.
+    busy: RwSignal<bool>,
     /// The words.
     words: &'static Words,
     /// A remark was written.
     on_remark: Callback<String>,
 ) -> impl IntoView {
-    let draft = RwSignal::new(String::new());
     let row = |remark: Remark| view! { <li><p>{remark.text}</p><small>{remark.by}</small></li> };
     let list = move || {
         let rows = remarks.get().into_iter().map(row).collect_view();
@@ -36,18 +39,10 @@ pub fn Remarks(
     let said = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let text = draft.get_untracked().trim().to_owned();
-        if !text.is_empty() {
+        if !text.is_empty() && !busy.get_untracked() {
             on_remark.run(text);
         }
     };
-    // What was written stays in the field until it stands in the list: nothing is lost if it cannot be saved.
-    Effect::new(move |_| {
-        let stands = remarks
-            .with(|remarks| remarks.last().is_some_and(|last| last.text == draft.get_untracked().trim()));
-        if stands {
-            draft.set(String::new());
-        }
-    });
     view! {
         {list}
         <Show when=move || enabled.get()>
@@ -57,12 +52,13 @@ pub fn Remarks(
                     <textarea
                         rows="2"
                         maxlength=(TEXT_LIMIT / 4).to_string()
-                        placeholder=words.remark_hint
+                        aria-describedby="remark-hint"
                         prop:value=draft
                         on:input=move |event| draft.set(event_target_value(&event))
                     ></textarea>
                 </label>
-                <button type="submit" class="button">{words.remark_add}</button>
+                <small id="remark-hint">{words.remark_hint}</small>
+                <button type="submit" class="button" disabled=busy>{words.remark_add}</button>
             </form>
         </Show>
     }

@@ -1,6 +1,9 @@
 //! Four large buttons for the state, and "Không áp dụng…", which asks why.
 
-use crate::text::{Language, phrases};
+use crate::{
+    platform::page,
+    text::{Language, phrases},
+};
 use leptos::prelude::*;
 use sotay_core::change::{State, TEXT_LIMIT};
 
@@ -21,6 +24,8 @@ pub fn StateButtons(
     on_ask: Callback<()>,
 ) -> impl IntoView {
     let asking = RwSignal::new(false);
+    let area = NodeRef::<leptos::html::Textarea>::new();
+    area.on_load(|area| page::focus(&area));
     let reason = RwSignal::new(String::new());
     let button = move |of: State| {
         view! {
@@ -50,7 +55,6 @@ pub fn StateButtons(
                     let text = reason.get_untracked().trim().to_owned();
                     if !text.is_empty() {
                         asking.set(false);
-                        reason.set(String::new());
                         on_state.run((State::NotApplicable, Some(text)));
                     }
                 }
@@ -60,7 +64,8 @@ pub fn StateButtons(
                     <textarea
                         rows="2"
                         required
-                        maxlength=(TEXT_LIMIT / 2).to_string()
+                        maxlength=(TEXT_LIMIT / 4).to_string()
+                        node_ref=area
                         prop:value=reason
                         on:input=move |event| reason.set(event_target_value(&event))
                     ></textarea>

@@ -4,7 +4,7 @@
 use super::icon::{Glyph, Icon};
 use crate::{platform::page, text::Words};
 use leptos::{html::Dialog, prelude::*};
-use sotay_core::ids::ChangeId;
+use sotay_core::ids::{ChangeId, UnitId};
 
 /// A change that is listed.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +24,8 @@ pub struct Listed {
 pub struct ListedItem {
     /// Where it opens.
     pub href: String,
+    /// Of which unit.
+    pub unit: Option<UnitId>,
     /// What it is.
     pub what: String,
     /// How old.
@@ -65,6 +67,8 @@ pub fn SyncSheet(
     on_again: Callback<ChangeId>,
     /// Drop a refused change.
     on_drop: Callback<ChangeId>,
+    /// An item of this unit is opened.
+    on_open: Callback<UnitId>,
     /// Save what is unsent and refused as a file.
     on_export: Callback<()>,
 ) -> impl IntoView {
@@ -147,7 +151,12 @@ pub fn SyncSheet(
                             .two_versions
                             .into_iter()
                             .map(|item| view! {
-                                <li><a href=item.href on:click=move |_| open.set(false)>{item.what}</a><small>{item.about}</small></li>
+                                <li><a href=item.href on:click=move |_| {
+                                    open.set(false);
+                                    if let Some(unit) = item.unit.clone() {
+                                        on_open.run(unit);
+                                    }
+                                }>{item.what}</a><small>{item.about}</small></li>
                             })
                             .collect_view()}
                     </ul>

@@ -15,7 +15,7 @@ use crate::{
 mod conflicts;
 mod history;
 
-use conflicts::Conflicts;
+pub use conflicts::Conflicts;
 pub use history::Past;
 use leptos::prelude::*;
 use sotay_core::{
@@ -238,7 +238,7 @@ fn ItemView(id: ItemId, plan: Arc<Plan>) -> impl IntoView {
                     <p class="item-reason"><b>{device.words().reason}": "</b>{reason}</p>
                 })
             }}
-            <Conflicts open=open/>
+            {move || later.screens().map(|screens| (screens.conflicts)(open))}
             <section class="item-products">
                 <h2>{device.words().products}</h2>
                 {(0..products).map(|index| view! { <ProductCard open=open index=index/> }).collect_view()}

@@ -18,6 +18,8 @@ use wasm_split_helpers::SplitLoaderError;
 /// What the piece holds. Plain functions: they are what can cross from one piece of Wasm to another.
 #[derive(Clone, Copy)]
 pub struct Screens {
+    /// The fields of an item with more than one version.
+    pub conflicts: fn(item::Open) -> AnyView,
     /// What was said of an item, and what happened to it.
     pub past: fn(item::Open) -> AnyView,
     /// The plan's text.
@@ -32,6 +34,7 @@ pub struct Screens {
 #[cfg_attr(split, wasm_split_helpers::wasm_split(later, fallible))]
 fn piece() -> Result<Screens, SplitLoaderError> {
     Ok(Screens {
+        conflicts: |open| view! { <item::Conflicts open=open/> }.into_any(),
         past: |open| view! { <item::Past open=open/> }.into_any(),
         plan: || view! { <PlanPage/> }.into_any(),
         more: || view! { <MorePage/> }.into_any(),

@@ -156,6 +156,10 @@ fn Carry() -> impl IntoView {
         Some(Handed::OutOfDate) => words.handed_out_of_date.to_owned(),
         Some(Handed::Unreachable) => words.handed_unreachable.to_owned(),
         Some(Handed::Denied) => words.handed_denied.to_owned(),
+        Some(Handed::Nothing) => words.nothing_unsent.to_owned(),
+        Some(Handed::SignedOut) => words.sign_in_again.to_owned(),
+        Some(Handed::TooOld) => words.too_old.to_owned(),
+        Some(Handed::Trouble) => words.server_trouble.to_owned(),
     };
     let has_unsent = move || {
         notebook.with_replica(|r| r.pending().next().is_some() || !r.drawer.is_empty()).unwrap_or(false)

@@ -62,6 +62,7 @@ pub fn SignInForm(account: String) -> impl IntoView {
             ApiError::SignedOut => words.bad_credentials.to_owned(),
             ApiError::Unreachable | ApiError::Portal => words.sign_in_offline.to_owned(),
             ApiError::TooOld => words.too_old.to_owned(),
+            ApiError::Unreadable => words.server_trouble.to_owned(),
             ApiError::Busy { retry_after: Some(seconds) } => phrases::try_later(language, seconds),
             ApiError::Busy { retry_after: None } => phrases::server_said(language, 503),
             ApiError::Refused(problem) if problem.kind == "bad-credentials" => {

@@ -12,34 +12,14 @@ use crate::{
 use leptos::prelude::*;
 use sotay_core::{
     cell::Cell,
-    change::{Change, Field, State, Value},
+    change::Change,
     clock::SKEW_LIMIT,
-    dates,
     drive::Link,
-    ids::{ChangeId, ItemId},
+    ids::{ChangeId, ItemId, Scope},
     replica::Replica,
     rights::Denied,
     wire::Refusal,
 };
-
-/// A value in words.
-pub fn shown(language: Language, field: &Field, value: &Value) -> String {
-    if *field == Field::State
-        && let Some(state) = State::of(value)
-    {
-        return phrases::state(language, state).to_owned();
-    }
-    match value {
-        Value::Empty => language.words().empty_value.to_owned(),
-        Value::Bool(true) => language.words().yes.to_owned(),
-        Value::Bool(false) => language.words().no.to_owned(),
-        Value::Text(_) if matches!(field, Field::Milestone | Field::Issued) => {
-            value.as_date().map(dates::show).unwrap_or_default()
-        }
-        Value::Text(text) => text.clone(),
-        Value::Other(json) => json.clone(),
-    }
-}
 
 /// What the chip says, and in which tone. "Đã đồng bộ" only when nothing is pending and the last answer left
 /// the device whole.
@@ -58,7 +38,13 @@ fn standing(language: Language, replica: &Replica, link: Link, now: i64) -> (Str
         Link::Trouble => (words.server_trouble.to_owned(), Tone::Busy),
         _ => match replica.meta.whole_at {
             Some(at) if replica.is_synced() => (phrases::synced(language, at, now), Tone::Calm),
-            Some(_) => (words.receiving.to_owned(), Tone::Busy),
+            Some(_) if matches!(link, Link::Reached | Link::Sending(..)) => {
+                (words.receiving.to_owned(), Tone::Busy)
+            }
+            Some(at) => {
+                let at = phrases::moment(language, at, now);
+                (format!("{}: {at}", words.last_sync), Tone::Busy)
+            }
             _ => (words.never_synced.to_owned(), Tone::Busy),
         },
     }
@@ -128,17 +114,17 @@ pub fn Sheet(
                     value: format!(
                         "{}: {}",
                         phrases::field(language, &change.field),
-                        shown(language, &change.field, &change.value)
+                        phrases::value(language, &change.field, &change.value)
                     ),
                     about,
                 };
-                let mut in_conflict: Vec<(ItemId, i64)> = Vec::new();
+                let mut in_conflict: Vec<(Scope, ItemId, i64)> = Vec::new();
                 for scope in replica.scopes.keys() {
                     for (entity, fields) in replica.entities(scope) {
                         let split = fields.values().find(|cell| cell.is_conflict()).map(Cell::heads);
                         let (Some(id), Some([latest, ..])) = (entity.item(), split) else { continue };
-                        if !in_conflict.iter().any(|(known, _)| known == id) {
-                            in_conflict.push((id.clone(), latest.at.millis()));
+                        if !in_conflict.iter().any(|(of, known, _)| of == scope && known == id) {
+                            in_conflict.push((scope.clone(), id.clone(), latest.at.millis()));
                         }
                     }
                 }
@@ -173,10 +159,14 @@ pub fn Sheet(
                         .collect(),
                     two_versions: in_conflict
                         .into_iter()
-                        .map(|(id, at)| ListedItem {
+                        .map(|(scope, id, at)| ListedItem {
+                            unit: scope.unit().cloned(),
                             href: Route::Item(id.clone()).address(),
                             what: item::title(notebook, device, &sotay_core::ids::EntityId::Item(id)),
-                            about: phrases::age(language, at, now),
+                            about: phrases::by_at(
+                                &scope.unit().map(|unit| notebook.unit_name(unit)).unwrap_or_default(),
+                                &phrases::age(language, at, now),
+                            ),
                         })
                         .collect(),
                     remarks,
@@ -193,6 +183,7 @@ pub fn Sheet(
             on_sync=Callback::new(move |()| notebook.poke())
             on_again=Callback::new(move |id: ChangeId| notebook.do_again(&id))
             on_drop=Callback::new(move |id: ChangeId| notebook.drop_refused(&id))
+            on_open=Callback::new(move |unit| notebook.look_at(unit))
             on_export=Callback::new(move |()| notebook.export())
         />
     }
@@ -202,7 +193,7 @@ pub fn Sheet(
 mod tests {
     use super::*;
     use sotay_core::{
-        change::Edit,
+        change::{Edit, Field, State},
         ids::EntityId,
         replica::{Limits, Meta},
     };

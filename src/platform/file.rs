@@ -20,15 +20,17 @@ fn try_offer(name: &str, text: &str) -> Result<(), JsValue> {
     link.set_href(&address);
     link.set_download(name);
     link.click();
-    Ok(())
+    // The browser has taken the bytes over with the click.
+    Url::revoke_object_url(&address)
 }
 
 /// The text of the file that was just chosen in an input, which is emptied so that the same file can be chosen
-/// again. None where nothing was chosen or it cannot be read.
+/// again. None where nothing was chosen, empty where it cannot be read.
 pub async fn chosen(event: &Event) -> Option<String> {
     let input: HtmlInputElement = event.target()?.dyn_into().ok()?;
     let file = input.files()?.get(0)?;
-    let text = JsFuture::from(file.text()).await.ok()?;
     input.set_value("");
-    text.as_string()
+    // What cannot be read is as good as empty: whoever asked says that it is no file of ours.
+    let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
+    Some(text.unwrap_or_default())
 }

@@ -46,6 +46,8 @@ pub enum Phase {
 pub enum Trouble {
     /// The storage did not take it.
     Store(StoreError),
+    /// The storage did not take an answer of the server.
+    NotTaken(StoreError),
     /// A text is too long.
     TooLong,
     /// The value cannot be.
@@ -300,7 +302,8 @@ impl Notebook {
     pub async fn refresh_session(self) {
         let (Some(store), Some(person)) = (self.store(), self.person_id()) else { return };
         let Ok(session) = api::session().await else { return };
-        if session.person.id == person {
+        // Signed out, or another person, while the answer was on its way.
+        if session.person.id == person && self.person_id() == Some(person) {
             // What cannot be kept is asked for again at the next start.
             let _ = store.keep_session(&session).await;
             self.session.set(Some(session));
@@ -328,7 +331,7 @@ impl Notebook {
     /// Says that the storage did not take an answer. Nothing is lost by it: it is asked for again.
     pub fn not_taken(self, error: StoreError) {
         self.link.set(Link::Unknown);
-        self.fail(Trouble::Store(error));
+        self.fail(Trouble::NotTaken(error));
     }
 
     /// Whether something recorded here has no verdict.

@@ -27,6 +27,9 @@ pub enum ApiError {
     /// Something else answered in the server's place, as the sign-in page of a Wi-Fi does. Unknown; try again.
     #[error("something else answered")]
     Portal,
+    /// JSON that this build does not understand.
+    #[error("the answer cannot be read")]
+    Unreadable,
     /// The server asks to come back later.
     #[error("the server asks to come back later")]
     Busy {
@@ -75,6 +78,7 @@ impl ApiError {
         match self {
             Self::Unreachable => Failure::Unreachable,
             Self::Portal => Failure::Portal,
+            Self::Unreadable => Failure::Trouble,
             Self::Busy { retry_after } => Failure::Busy { retry_after },
             Self::SignedOut => Failure::SignedOut,
             Self::TooOld => Failure::TooOld,
@@ -110,8 +114,8 @@ async fn json<B: Serialize, T: DeserializeOwned>(
 ) -> Result<T, ApiError> {
     let body = body.map(serde_json::to_string).transpose().map_err(|_| ApiError::Unreachable)?;
     let answer = fetch(method, path, body).await?;
-    // What does not read as ours is not ours: some captive portals answer anything with 200.
-    serde_json::from_str(&answer).map_err(|_| ApiError::Portal)
+    // Said to be JSON and not to be read: a server that speaks of things this build does not know.
+    serde_json::from_str(&answer).map_err(|_| ApiError::Unreadable)
 }
 
 async fn fetch(method: &str, path: &str, body: Option<String>) -> Result<String, ApiError> {

@@ -50,10 +50,13 @@ pub async fn run(notebook: Notebook, mut woken: UnboundedReceiver<()>) {
         clock::sleep(DEBOUNCE).await;
         while woken.try_recv().is_ok() {}
         let ended = turn(notebook).await;
+        if notebook.person_id().is_none() {
+            pokes.stop();
+        }
         if ended == Ended::Done {
             pokes.listen();
             if !std::mem::replace(&mut refreshed, true) {
-                notebook.refresh_session().await;
+                spawn_local(notebook.refresh_session());
             }
         }
         let rest = pace.after(ended, poked, notebook.has_unsent(), clock::chance());

@@ -152,6 +152,8 @@ pub struct Words {
     pub store_unavailable: &'static str,
     pub too_long: &'static str,
     pub not_recorded: &'static str,
+    pub not_taken: &'static str,
+    pub opening: &'static str,
     pub clock_off: &'static str,
     // Sync sheet.
     pub sync: &'static str,
@@ -176,6 +178,9 @@ pub struct Words {
     pub history: &'static str,
     pub history_none: &'static str,
     pub history_away: &'static str,
+    pub on_list_field: &'static str,
+    pub on_list: &'static str,
+    pub off_list: &'static str,
     pub yes: &'static str,
     pub no: &'static str,
     // Unsent work as a file, and devices.

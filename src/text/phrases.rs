@@ -4,7 +4,7 @@
 use super::Language::{self, En, Vi};
 use jiff::civil::Date;
 use sotay_core::{
-    change::{Field, State},
+    change::{Field, State, Value},
     clock::Millis,
     dates,
     rights::Role,
@@ -211,13 +211,31 @@ pub fn field(language: Language, field: &Field) -> String {
         Field::Assignee => words.assignee.into(),
         Field::Milestone => words.milestone.into(),
         Field::Reason => words.reason.into(),
-        Field::Active => words.activate.into(),
+        Field::Active => words.on_list_field.into(),
         Field::Ready => words.products.into(),
         Field::Number => words.number.into(),
         Field::Issued => words.issued.into(),
         Field::Digest => words.plan.into(),
         Field::Text => words.remarks.into(),
         Field::Other(name) => name.clone(),
+    }
+}
+
+/// A value in words.
+pub fn value(language: Language, field: &Field, value: &Value) -> String {
+    if *field == Field::State
+        && let Some(of) = State::of(value)
+    {
+        return state(language, of).to_owned();
+    }
+    match value {
+        Value::Empty => language.words().empty_value.to_owned(),
+        Value::Bool(yes) => pick_bool(language, field, *yes).to_owned(),
+        Value::Text(_) if matches!(field, Field::Milestone | Field::Issued) => {
+            value.as_date().map(dates::show).unwrap_or_default()
+        }
+        Value::Text(text) => text.clone(),
+        Value::Other(json) => json.clone(),
     }
 }
 
@@ -249,12 +267,16 @@ pub fn stored(language: Language, used: u64, quota: u64) -> String {
     }
 }
 
-/// "còn 12 chưa gửi, cũ nhất 3 giờ trước".
+/// "còn 12 thay đổi chưa gửi, cũ nhất từ 3 giờ trước".
 pub fn device_holds(language: Language, pending: u64, oldest: Option<Millis>, now: Millis) -> String {
-    let oldest = oldest.map(|at| age(language, at, now)).unwrap_or_default();
+    let holds = match language {
+        Vi => format!("còn {pending} thay đổi chưa gửi"),
+        En => format!("{pending} not sent"),
+    };
+    let Some(oldest) = oldest.map(|at| age(language, at, now)) else { return holds };
     match language {
-        Vi => format!("còn {pending} chưa gửi, cũ nhất {oldest}"),
-        En => format!("{pending} not sent, the oldest {oldest}"),
+        Vi => format!("{holds}, cũ nhất từ {oldest}"),
+        En => format!("{holds}, the oldest {oldest}"),
     }
 }
 
@@ -271,14 +293,14 @@ pub fn device_heard(language: Language, at: Millis, now: Millis) -> String {
 pub fn left_elsewhere(language: Language, device: &str, pending: u64, at: Millis, now: Millis) -> String {
     let at = moment(language, at, now);
     match language {
-        Vi => format!("Máy {device} của bạn báo còn {pending} thay đổi lúc {at}, chưa tới máy chủ."),
+        Vi => format!("Lúc {at}, máy {device} của bạn báo còn {pending} thay đổi chưa gửi lên máy chủ."),
         En => format!("Your device {device} said at {at} that it holds {pending} changes not yet sent."),
     }
 }
 
 pub fn handed_over(language: Language, taken: usize, refused: usize, name: &str) -> String {
     let mut said = match language {
-        Vi => format!("Đã nộp {taken} thay đổi của {name} lên máy chủ."),
+        Vi => format!("Đã gửi {taken} thay đổi của {name} lên máy chủ."),
         En => format!("{taken} changes of {name} are on the server."),
     };
     if refused > 0 {
@@ -291,10 +313,10 @@ pub fn handed_over(language: Language, taken: usize, refused: usize, name: &str)
     said
 }
 
-/// "Nguyễn Thị Mai · 10:12 · do Phòng Nội vụ nộp hộ".
+/// "Nguyễn Thị Mai · 10:12 · do Phòng Nội vụ gửi hộ".
 pub fn brought_by(language: Language, by: &str, bringer: &str) -> String {
     match language {
-        Vi => format!("{by} · do {bringer} nộp hộ"),
+        Vi => format!("{by} · do {bringer} gửi hộ"),
         En => format!("{by} · handed over by {bringer}"),
     }
 }
@@ -334,6 +356,17 @@ pub fn open_failed(language: Language, cause: &str) -> String {
     match language {
         Vi => format!("Chưa mở được kho dữ liệu trên máy: {cause}"),
         En => format!("The data on this device could not be opened: {cause}"),
+    }
+}
+
+/// Whether a product is there; whether an item is on the unit's list.
+fn pick_bool(language: Language, field: &Field, yes: bool) -> &'static str {
+    let words = language.words();
+    match (field, yes) {
+        (Field::Active, true) => words.on_list,
+        (Field::Active, false) => words.off_list,
+        (_, true) => words.yes,
+        (_, false) => words.no,
     }
 }
 

@@ -1,8 +1,8 @@
 //! The hash chain of the log, one a scope: each row's hash covers the row and the hash before it, so that a
 //! row that was changed, taken out or put in shows at once and by its place.
 //!
-//! It finds tampering by whoever cannot write the whole chain anew. Against someone who can, keep a
-//! [`Tip`] elsewhere: the devices of a unit hold the tip of their history and send it with every request.
+//! It finds tampering by whoever cannot write the whole chain anew. Against someone who can, keep a [`Tip`]
+//! elsewhere (`sotay audit tips`).
 
 use crate::clock::Millis;
 use serde::{Deserialize, Serialize};

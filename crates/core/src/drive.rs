@@ -8,7 +8,7 @@
 //!               │yes: a new fence
 //!               ▼
 //!            ask ─► send ═══ server ═══ answer ─► absorb ─► Next::Again ─► ask …
-//!               │                │ none                        │ Next::Done
+//!               │                │ none                        │ Next::End
 //!               ▼                ▼                             ▼
 //!            fenced: stop     Failure                       Pace: how long until the next
 //! ```
@@ -183,7 +183,7 @@ impl Cycle {
     pub fn answered(&mut self, progress: Progress, replica: &Replica, now: Millis) -> (Next, Link) {
         let stands = standpoint(replica);
         let still = self.stood.as_ref() == Some(&stands);
-        if progress.mismatch || (progress.more && still) {
+        if progress.mismatch || ((progress.more || progress.past) && still) {
             // Rounds that move nothing must end: a mistake then costs a wait and not a loop.
             return (Next::End(Failure::Trouble.ended()), Link::Trouble);
         }

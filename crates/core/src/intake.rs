@@ -170,6 +170,8 @@ pub struct Intake {
     pub acked: u64,
     /// A verdict for each change that has one.
     pub verdicts: Vec<Verdict>,
+    /// How many of them were given now, and not before.
+    pub new: u64,
     /// Some of the numbers were seen with other content: nothing was taken, and the device needs a new replica
     /// for what has no verdict.
     pub forked: bool,
@@ -226,13 +228,13 @@ pub fn take<L: Ledger>(
     let mut verdicts = Vec::new();
     if acked < delivery.acked {
         // This database is an older copy of the one that told the device its mark.
-        return Ok(Intake { acked, verdicts, forked: false });
+        return Ok(Intake { acked, verdicts, new: 0, forked: false });
     }
     if let Some(last) = delivery.last {
         let id = ChangeId { replica: delivery.replica.clone(), n: delivery.acked };
         if ledger.taken(&id)?.is_some_and(|taken| taken.digest != last) {
             // The mark is a clone's: an older copy was put back, and the clone came first.
-            return Ok(Intake { acked, verdicts, forked: true });
+            return Ok(Intake { acked, verdicts, new: 0, forked: true });
         }
     }
 
@@ -248,9 +250,10 @@ pub fn take<L: Ledger>(
     }
     if forked {
         // What was taken under these numbers keeps its verdict; only the rest goes on under another name.
-        return Ok(Intake { acked, verdicts, forked });
+        return Ok(Intake { acked, verdicts, new: 0, forked });
     }
 
+    let mut judged = 0;
     let mut rest = new.as_slice();
     while let Some(first) = rest.first() {
         // A gap: the answer's mark tells the device from where to send again, unless it keeps nothing of the
@@ -276,6 +279,7 @@ pub fn take<L: Ledger>(
                 acked = acked.max(verdict.n);
             }
             verdicts.push(verdict);
+            judged += 1;
         }
         rest = after;
     }
@@ -290,7 +294,7 @@ pub fn take<L: Ledger>(
         ledger.mark(delivery.replica, acked)?;
     }
     verdicts.sort_by_key(|verdict| verdict.n);
-    Ok(Intake { acked, verdicts, forked: false })
+    Ok(Intake { acked, verdicts, new: judged, forked: false })
 }
 
 /// Judges one gesture and writes it down.

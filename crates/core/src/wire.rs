@@ -268,7 +268,8 @@ pub struct Export {
 /// [`Export::kind`].
 pub const EXPORT: &str = "sotay-unsent";
 
-/// `GET /api/v1/devices`: what each device last said of itself. One's own, and those of the units below.
+/// `GET /api/v1/devices`: what each device last said of itself: one's own, those of colleagues of
+/// one's units, and those of the units below.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeviceReport {
     /// Under which name it makes changes.

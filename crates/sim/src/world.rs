@@ -132,6 +132,19 @@ fn item(n: usize) -> EntityId {
 impl World {
     fn new(seed: u64, traced: bool) -> Self {
         let mut rng = fastrand::Rng::with_seed(seed);
+        // Own changes are forgotten while pages still come: then gestures over two scopes matter.
+        let hasty = rng.u8(..6) == 0;
+        let limits = Limits {
+            batch: rng.usize(if hasty { 2..=3 } else { 1..=3 }),
+            bytes: if rng.u8(..4) == 0 { rng.usize(1..600) } else { 1 << 20 },
+            retention: match rng.u8(..5) {
+                _ if hasty => rng.i64(1..1_500),
+                0 => rng.i64(1..40_000),
+                _ => 30 * 24 * 60 * 60 * 1000,
+            },
+        };
+        // Somebody who serves two wards makes gestures over two scopes.
+        let both: &[usize] = if hasty || rng.bool() { &[0, 1] } else { &[0] };
         let ward = |units: &[usize]| {
             let own: Vec<UnitId> = units.iter().map(|n| unit(*n)).collect();
             Rights { role: Role::WardOfficer, own: own.clone(), reads: own, plans: vec![] }
@@ -142,20 +155,9 @@ impl World {
             reads: vec![id("quan"), unit(0), unit(1)],
             plans: vec![],
         };
-        // Somebody who serves two wards makes gestures over two scopes.
-        let both: &[usize] = if rng.bool() { &[0, 1] } else { &[0] };
         let people = [("an", ward(both)), ("binh", ward(&[0])), ("chi", ward(&[1])), ("dung", district)];
         let people =
             people.into_iter().map(|(name, rights)| Person { id: id(name), rights }).collect::<Vec<_>>();
-        let limits = Limits {
-            batch: rng.usize(1..=3),
-            bytes: if rng.u8(..4) == 0 { rng.usize(1..600) } else { 1 << 20 },
-            retention: match rng.u8(..6) {
-                0 => rng.i64(1..1_500),
-                1 => rng.i64(1..40_000),
-                _ => 30 * 24 * 60 * 60 * 1000,
-            },
-        };
         let devices = (0..rng.usize(1..=5)).map(|_| Device::new(rng.u8(..8) > 0)).collect::<Vec<_>>();
         let mut server = MemoryServer::default();
         server.epoch = "e1".into();

@@ -3,7 +3,6 @@
 use super::Open;
 use crate::{
     components::conflict::{Conflict, Version},
-    pages::sync::shown,
     text::phrases,
 };
 use leptos::prelude::*;
@@ -38,23 +37,22 @@ pub fn Conflicts(open: Open) -> impl IntoView {
         })
         .unwrap_or_default()
     });
-    move || {
-        let one = |(product, field): Key| {
-            let (of, to) = (field.clone(), field.clone());
-            view! {
-                <Conflict
-                    versions=Signal::derive(move || versions(open, product, &of))
-                    field=field
-                    language=open.device.language()
-                    enabled=open.notebook.may_record()
-                    on_settle=Callback::new(move |(value, over): (Value, Vec<ChangeId>)| {
-                        open.set_over(product, &to, value, over);
-                    })
-                />
-            }
-        };
-        split.get().into_iter().map(one).collect_view()
-    }
+    let one = move |(product, field): Key| {
+        let (of, to) = (field.clone(), field.clone());
+        view! {
+            <Conflict
+                versions=Signal::derive(move || versions(open, product, &of))
+                field=field
+                language=open.device.language()
+                enabled=open.notebook.may_record()
+                on_settle=Callback::new(move |(value, over): (Value, Vec<ChangeId>)| {
+                    open.set_over(product, &to, value, over);
+                })
+            />
+        }
+    };
+    // By key: another field that is settled or split must not take a half-written merge away either.
+    view! { <For each=move || split.get() key=Clone::clone children=one/> }
 }
 
 /// The versions of a field, latest first.
@@ -69,7 +67,7 @@ fn versions(open: Open, product: Option<usize>, field: &Field) -> Vec<Version> {
         let at = phrases::moment(language, head.at.millis(), open.notebook.now());
         versions.push(Version {
             value: head.value.clone(),
-            text: shown(language, field, &head.value),
+            text: phrases::value(language, field, &head.value),
             by: phrases::by_at(&open.notebook.name_of(&head.author), &at),
             ids: head.ids.clone(),
         });

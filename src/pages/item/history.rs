@@ -6,7 +6,6 @@ use crate::{
         history::{Happened, History},
         remarks::{Remark, Remarks},
     },
-    pages::sync::shown,
     text::phrases,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -28,16 +27,28 @@ fn Discussion(open: Open) -> impl IntoView {
         }
         remarks
     });
+    let (draft, busy) = (RwSignal::new(String::new()), RwSignal::new(false));
+    let post = move |text: String| {
+        busy.set(true);
+        spawn_local(async move {
+            let saved = open.notebook.remark(open.id.get_value(), text.clone()).await;
+            // What was typed stays if it could not be saved; and the item may have been left meanwhile.
+            if saved && draft.try_get_untracked().is_some_and(|typed| typed.trim() == text) {
+                let _ = draft.try_set(String::new());
+            }
+            let _ = busy.try_set(false);
+        });
+    };
     view! {
         <section class="item-remarks">
             <h2>{words.remarks}</h2>
             <Remarks
                 remarks=remarks
                 enabled=open.enabled()
+                draft=draft
+                busy=busy
                 words=words
-                on_remark=Callback::new(move |text: String| {
-                    open.id.with_value(|id| open.notebook.remark(id, &text));
-                })
+                on_remark=Callback::new(post)
             />
         </section>
     }
@@ -119,7 +130,7 @@ fn happened(open: Open, past: Vec<wire::Past>) -> Vec<Happened> {
         };
         let mut from: Vec<String> = Vec::new();
         for value in row.over.iter().filter_map(value_of) {
-            let text = shown(language, &row.field, value);
+            let text = phrases::value(language, &row.field, value);
             if !from.contains(&text) && *value != Value::Empty {
                 from.push(text);
             }
@@ -130,7 +141,7 @@ fn happened(open: Open, past: Vec<wire::Past>) -> Vec<Happened> {
             None if place >= taken => phrases::by_at(&who, open.device.words().saved_here),
             None => who,
         };
-        let to = shown(language, &row.field, &row.value);
+        let to = phrases::value(language, &row.field, &row.value);
         events.push(Happened { what, from: from.join(" | "), to, by, unsent: place >= taken });
     }
     events

@@ -33,8 +33,16 @@ pub enum Handed {
     NotOurs,
     /// The device that it comes from went on under the same numbers.
     OutOfDate,
+    /// There is nothing unsent in it.
+    Nothing,
     /// No answer; it can be tried again.
     Unreachable,
+    /// The server wants the person to sign in again.
+    SignedOut,
+    /// This build is too old.
+    TooOld,
+    /// The server could not do it.
+    Trouble,
     /// The person may not bring it.
     Denied,
 }
@@ -61,11 +69,24 @@ impl Notebook {
             return Handed::NotOurs;
         };
         let (mut taken, mut refused) = (0, 0);
+        if export.changes.is_empty() {
+            return Handed::Nothing;
+        }
         for handover in export.handovers(Limits::default()) {
             let answer = match api::hand_over(&handover).await {
                 Ok(answer) => answer,
-                Err(ApiError::Refused(_)) => return Handed::Denied,
-                Err(_) => return Handed::Unreachable,
+                Err(error) => {
+                    self.poke();
+                    return match error {
+                        ApiError::Refused(problem) if problem.kind == "handover-denied" => Handed::Denied,
+                        ApiError::Refused(_) | ApiError::Unreadable => Handed::Trouble,
+                        ApiError::SignedOut => Handed::SignedOut,
+                        ApiError::TooOld => Handed::TooOld,
+                        ApiError::Unreachable | ApiError::Portal | ApiError::Busy { .. } => {
+                            Handed::Unreachable
+                        }
+                    };
+                }
             };
             if answer.forked || answer.verdicts.len() < handover.changes.len() {
                 return Handed::OutOfDate;

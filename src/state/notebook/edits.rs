@@ -92,12 +92,13 @@ impl Notebook {
         }
     }
 
-    /// Records a remark on an item of the unit looked at.
-    pub fn remark(self, item: &ItemId, text: &str) {
-        let Some(scope) = self.scope() else { return };
-        let entity = EntityId::remark(item.clone(), self.now(), clock::random());
-        let (field, value) = (Field::Text, Value::text(text));
-        self.record(vec![Edit { scope, entity, field, value, over: Vec::new() }]);
+    /// Records a remark on an item of the unit looked at. A remark cannot be undone.
+    pub async fn remark(self, item: ItemId, text: String) -> bool {
+        let Some(scope) = untrack(|| self.scope()) else { return false };
+        let since = self.made.with_value(Vec::len);
+        let entity = EntityId::remark(item, self.now(), clock::random());
+        let edit = Edit { scope, entity, field: Field::Text, value: Value::text(&text), over: Vec::new() };
+        self.record_now(vec![edit], since).await.is_some()
     }
 
     /// Does to the picture in memory what the store did, and tells the other tabs.

@@ -42,6 +42,14 @@ impl Notebook {
         self.session.with(|s| s.as_ref()?.units.iter().find(|unit| unit.id == id).cloned())
     }
 
+    /// The name of a unit, or its id if this device does not know it.
+    pub fn unit_name(self, id: &UnitId) -> String {
+        self.session.with(|session| {
+            let units = session.as_ref().map(|s| s.units.as_slice()).unwrap_or_default();
+            units.iter().find(|unit| unit.id == *id).map_or_else(|| id.to_string(), |unit| unit.name.clone())
+        })
+    }
+
     /// Looks at a unit.
     pub fn look_at(self, unit: UnitId) {
         prefs::set_unit(&unit);

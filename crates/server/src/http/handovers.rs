@@ -63,14 +63,12 @@ fn take(
 
     let clock = meta::clock(connection, now)?;
     let mut ledger = SqliteLedger::new(connection, clock);
-    let before = ledger.acked(&handover.replica)?;
     let delivery = Delivery::handed_over(handover, caller);
     let delivery = Delivery { brought_by: delivery.brought_by.filter(|by| **by != author), ..delivery };
     let intake = intake::take(&mut ledger, &author, &rights, delivery, clock)?;
     let moved = ledger.finish()?;
 
-    let judged = intake.verdicts.iter().filter(|verdict| verdict.n > before).count();
-    replicas::relieved(connection, &handover.replica, u64::try_from(judged).unwrap_or(u64::MAX))?;
+    replicas::relieved(connection, &handover.replica, intake.new)?;
     Ok((Handing::Done(HandedOver { verdicts: intake.verdicts, forked: intake.forked }), moved))
 }
 

@@ -93,7 +93,7 @@ fn take(
     };
     // What the device keeps under all its names is told of one of them, and must not be counted twice.
     let contact = contact(request, &intake, client);
-    if former {
+    if former || replica.is_some() {
         let none = Contact { pending: 0, oldest: None, client: contact.client.clone() };
         replicas::heard(connection, &request.replica, &none, clock)?;
     }
