@@ -14,7 +14,7 @@ use axum::extract::State;
 use sotay_core::{
     clock::Millis,
     ids::{PersonId, Scope},
-    intake::{self, Delivery, Ledger},
+    intake::{self, Delivery},
     wire::{HandedOver, Handover},
 };
 use std::sync::Arc;

@@ -89,7 +89,7 @@ pub fn fill(
         meta::set_practice(connection, today)?;
         units::load(connection, &units)?;
         // Published on the practice day: a later time would pull the devices' clocks out of the practice year.
-        let published_at = dates::on_day(clock::now(), today);
+        let published_at = sotay_core::dates::on_day(clock::now(), today);
         let plan_id = plans::publish(connection, &plan_json, published_at)?.plan;
         let world = World { connection, plan: &plan, plan_id, today, password };
         world.make().map(Some)

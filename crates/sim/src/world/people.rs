@@ -83,6 +83,12 @@ impl World {
         self.record(device, n, edits)
     }
 
+    fn random(&mut self) -> [u8; 10] {
+        let mut random = [0; 10];
+        random.iter_mut().for_each(|byte| *byte = self.rng.u8(..));
+        random
+    }
+
     pub(super) fn token(&mut self) -> Value {
         self.tokens += 1;
         Value::Text(format!("t{}", self.tokens))
@@ -95,9 +101,7 @@ impl World {
             4..6 => (entity, Field::Assignee, self.token()),
             6 => {
                 let EntityId::Item(of) = &entity else { unreachable!("an item") };
-                let mut random = [0; 10];
-                random.iter_mut().for_each(|byte| *byte = self.rng.u8(..));
-                (EntityId::remark(of.clone(), now, random), Field::Text, self.token())
+                (EntityId::remark(of.clone(), now, self.random()), Field::Text, self.token())
             }
             _ => (entity, Field::State, State::ALL[self.rng.usize(..3)].value()),
         };
@@ -169,7 +173,13 @@ impl World {
         if self.chance(50) {
             self.counters.met(Rare::DoneAgain);
             let value = if change.field == Field::State { change.value.clone() } else { self.token() };
-            let (scope, entity, field) = (change.scope.clone(), change.entity.clone(), change.field.clone());
+            let (scope, field) = (change.scope.clone(), change.field.clone());
+            // The books know a change by its text, so what is done again gets another one; a remark with another text
+            // is another remark.
+            let entity = match change.entity.clone() {
+                EntityId::Remark(of, _) => EntityId::remark(of, self.clock(device), self.random()),
+                other => other,
+            };
             self.record(device, n, vec![Edit { scope, entity, field, value, over: change.over.clone() }])?;
         } else {
             self.counters.met(Rare::Dropped);
