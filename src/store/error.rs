@@ -47,7 +47,7 @@ impl From<Error> for StoreError {
                 },
                 _ => Self::Other(exception.message()),
             },
-            // An aborted commit hides its cause here.
+            // An aborted commit hides its cause here; see `Writing::commit`.
             Error::MissingData(UnexpectedDataError::TransactionAborted) => Self::Aborted,
             // A value or an error that is none of ours: its type says little to anyone, its text costs bytes.
             _ => Self::Other("IndexedDB".into()),

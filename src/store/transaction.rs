@@ -4,7 +4,9 @@ use super::{StoreError, from_json, keys, schema, to_json};
 use indexed_db_futures::{
     KeyRange,
     database::Database,
+    error::Error,
     future::GetAllPrimitiveRequest,
+    internals::SystemRepr,
     prelude::*,
     transaction::{Transaction, TransactionDurability, TransactionMode, TransactionOptions},
 };
@@ -158,7 +160,15 @@ impl<'a> Writing<'a> {
 
     /// Commits; returns when everything is durable.
     pub async fn commit(self) -> Result<(), StoreError> {
-        Ok(self.0.commit().await?)
+        // What undid it is not in the error that comes of it, but on the transaction: as Chromium says that the
+        // storage is full.
+        let transaction = self.0.as_sys().clone();
+        self.0.commit().await.map_err(|error| match StoreError::from(error) {
+            StoreError::Aborted => {
+                transaction.error().map_or(StoreError::Aborted, |cause| Error::from(cause).into())
+            }
+            error => error,
+        })
     }
 
     /// Rolls back.

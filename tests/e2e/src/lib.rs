@@ -5,6 +5,8 @@
 //! - [`browser`]: Chromium with a profile that outlives it, so that a cold start is a real one.
 //! - [`screens`]: what a person does and sees: signing in, opening an item, ticking, reading the chip.
 //! - [`deployment`]: builds of the client to serve with `--client`, good and broken.
+//! - [`portal`]: a Wi-Fi's sign-in page in the server's place.
+//! - [`storage`]: what lies in a browser's database, read and written past the app.
 //!
 //! Nothing here waits for a time: [`browser::Browser::wait_until`] polls a condition and, when it does not
 //! come, says what was awaited, keeps a picture of the screen in `target/e2e` and panics. A harness that cannot
@@ -12,12 +14,15 @@
 
 pub mod browser;
 pub mod deployment;
+pub mod portal;
 pub mod process;
 pub mod screens;
 pub mod server;
+pub mod storage;
 
 pub use browser::{Browser, Size};
 pub use deployment::Deployment;
+pub use portal::Portal;
 pub use server::Server;
 
 /// Ward An Lạc's officer in the practice data.

@@ -161,6 +161,23 @@ impl Browser {
         self.touch(&self.find("nav.navigation a", place).await).await;
     }
 
+    /// Chooses in the list of units, as a person does by keyboard or finger, and waits until the unit's list is
+    /// shown.
+    pub async fn choose_unit(&self, name: &str) {
+        self.find("select.head-units", "").await;
+        let script = "const s = document.querySelector('.head-units'); \
+             const o = [...s.options].find((o) => o.textContent === arguments[0]); \
+             if (!o) return false; \
+             s.value = o.value; s.dispatchEvent(new Event('change', { bubbles: true })); return true";
+        let there: bool = self.read_with(script, vec![json!(name)]).await;
+        self.check(format!("the unit “{name}” can be chosen"), there).await;
+        let shown = "return document.querySelector('.head-units').selectedOptions[0].textContent";
+        self.wait_until(format!("{name} is shown"), async || {
+            self.read::<String>(shown).await == name && self.has(".row", "").await
+        })
+        .await;
+    }
+
     /// Chooses a segment of the list.
     pub async fn choose_segment(&self, name: &str) {
         let script = "return [...document.querySelectorAll('.segment')]\
@@ -315,6 +332,16 @@ impl Browser {
         self.write(FIELDS, "Phụ trách", text).await;
     }
 
+    /// Puts a text into the note's field as the clipboard would, and leaves the field: many keys take their time.
+    pub async fn paste_note(&self, text: &str) {
+        let area = self.control(FIELDS, NOTE).await;
+        let script = "const [area, text] = arguments; area.focus(); area.value = text; \
+             area.dispatchEvent(new Event('input', { bubbles: true })); \
+             area.dispatchEvent(new Event('change', { bubbles: true }))";
+        let area = area.to_json().or_fail("the field's reference");
+        let _: Option<bool> = self.read_with(script, vec![area, json!(text)]).await;
+    }
+
     /// How far the item's edits are saved, as the screen says.
     pub async fn saving(&self) -> String {
         self.read("return document.querySelector('.item-saving > span')?.textContent ?? ''").await
@@ -323,6 +350,51 @@ impl Browser {
     /// Waits until what was entered is on the device or further.
     pub async fn wait_until_saved(&self, words: &str) {
         self.wait_until(format!("the item says “{words}”"), async || self.saving().await == words).await;
+    }
+}
+
+/// The field for a remark.
+const REMARK: &str = ".remark-form textarea";
+
+impl Browser {
+    /// Writes a remark and stays in its field.
+    pub async fn half_type_remark(&self, text: &str) {
+        let field = self.find(REMARK, "").await;
+        self.touch(&field).await;
+        field.send_keys(text).await.or_fail("typing a remark");
+    }
+
+    /// What stands in the field for a remark.
+    pub async fn half_typed_remark(&self) -> String {
+        let field = self.find(REMARK, "").await;
+        field.prop("value").await.or_fail("a field's value").unwrap_or_default()
+    }
+
+    /// Writes a remark and waits until it stands in the list.
+    pub async fn remark(&self, text: &str) {
+        self.half_type_remark(text).await;
+        self.press("Ghi").await;
+        self.wait_until("the remark stands in the list", async || {
+            self.remarks().await.iter().any(|remark| remark == text)
+        })
+        .await;
+    }
+
+    /// The remarks, in the order in which they stand.
+    pub async fn remarks(&self) -> Vec<String> {
+        self.texts(".remarks li p").await
+    }
+
+    /// Opens the item's history.
+    pub async fn open_history(&self) {
+        self.touch(&self.find(".item-history summary", "Lịch sử").await).await;
+    }
+
+    /// The item's history: what, from what to what, and who and when, latest first.
+    pub async fn history(&self) -> Vec<String> {
+        let script = "return [...document.querySelectorAll('.item-history .history li')]\
+             .map((li) => [...li.children].map((e) => e.textContent.trim()).join(' / '))";
+        self.read(script).await
     }
 }
 
@@ -354,6 +426,11 @@ impl Browser {
     pub async fn close_sheet(&self) {
         self.touch(&self.find("dialog[open] .sheet-close", "").await).await;
         self.wait_until("the sheet is closed", async || !self.has("dialog[open]", "").await).await;
+    }
+
+    /// Lets the app believe that the network came back: it asks for news, and nobody leaves a field.
+    pub async fn hear_of_network(&self) {
+        let _: Option<bool> = self.read("window.dispatchEvent(new Event('online'))").await;
     }
 
     /// Asks for a synchronisation at once, by the sheet's button.

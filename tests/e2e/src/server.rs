@@ -2,7 +2,7 @@
 
 use crate::{
     OrFail,
-    process::{Service, program, workspace},
+    process::{Service, program, signal, workspace},
 };
 use serde_json::Value;
 use std::{
@@ -41,6 +41,21 @@ impl Server {
     /// Where it is.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Its port.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Makes it stand still: connections stay open, requests hang.
+    pub fn pause(&self) {
+        signal("-STOP", &[self.running.as_ref().or_fail("the server was to run").id()]);
+    }
+
+    /// Lets it go on where it stood still.
+    pub fn resume(&self) {
+        signal("-CONT", &[self.running.as_ref().or_fail("the server was to run").id()]);
     }
 
     /// Stops it in order.

@@ -112,10 +112,15 @@ pub fn units_of(connection: &Connection, rights: &Rights) -> Result<Vec<Unit>, S
     Ok(rights.reads.iter().filter_map(|id| all.iter().find(|unit| unit.id == *id).cloned()).collect())
 }
 
-/// Everyone whose account is for one of `units`.
+/// Everyone whose account is for one of `units`, or for a unit above: those hand over what a device cannot send,
+/// and the history names them.
 pub fn names_in(connection: &Connection, units: &[UnitId]) -> Result<Vec<PersonName>, StoreError> {
-    let sql = "SELECT DISTINCT person.id, person.name FROM person_unit JOIN person ON person.id = person_unit.person
-               WHERE unit IN (SELECT value FROM json_each(?1)) ORDER BY person.id";
+    let sql = "WITH RECURSIVE within (id) AS (
+                   SELECT value FROM json_each(?1)
+                   UNION SELECT unit.parent FROM unit JOIN within ON unit.id = within.id
+                   WHERE unit.parent IS NOT NULL)
+               SELECT DISTINCT person.id, person.name FROM person_unit JOIN person ON person.id = person_unit.person
+               WHERE unit IN (SELECT id FROM within) ORDER BY person.id";
     let list = serde_json::json!(units).to_string();
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query([list])?;

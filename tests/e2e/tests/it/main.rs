@@ -1,7 +1,9 @@
 //! The day's work, each test a sentence of the specification. A module for each concern.
 #![allow(missing_docs)]
 
+mod carry;
 mod conflict;
+mod faults;
 mod fields;
 mod install;
 mod look;
@@ -11,5 +13,6 @@ mod practice;
 mod sheet;
 mod sign_in;
 mod tabs;
+mod talk;
 mod units;
 mod update;

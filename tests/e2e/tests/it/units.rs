@@ -15,18 +15,9 @@ async fn the_district_sees_all_ten_wards_and_changes_none() {
     assert_eq!(wards.len(), 10, "{units:?}");
 
     // A ward's own work shows: the same item stands differently in two wards.
-    let choose = office.find("select.head-units", "").await;
     for ward in ["Phường An Lạc", "Phường Tân Tạo A"] {
-        assert!(choose_unit(&office, ward).await);
-        office.wait_until(format!("{ward} is shown"), async || {
-            let shown: String = office
-                .read("const s = document.querySelector('.head-units'); return s.selectedOptions[0].textContent")
-                .await;
-            shown == ward && office.has(".row", "").await
-        })
-        .await;
+        office.choose_unit(ward).await;
     }
-    drop(choose);
 
     office.open_item("3.15", "q4").await;
     office.find(".item-read-only", "Chỉ xem: việc do phường cập nhật.").await;
@@ -40,19 +31,6 @@ async fn the_district_sees_all_ten_wards_and_changes_none() {
     assert!(office.has(".state-button:disabled", state::DONE).await);
 }
 
-/// Chooses in the list of units, as a person does by keyboard or finger.
-async fn choose_unit(browser: &Browser, name: &str) -> bool {
-    browser
-        .read_with(
-            "const s = document.querySelector('.head-units'); \
-             const o = [...s.options].find((o) => o.textContent === arguments[0]); \
-             if (!o) return false; \
-             s.value = o.value; s.dispatchEvent(new Event('change', { bubbles: true })); return true",
-            vec![name.into()],
-        )
-        .await
-}
-
 #[tokio::test]
 async fn the_district_sees_what_a_ward_records() {
     let server = Server::start();
@@ -64,7 +42,7 @@ async fn the_district_sees_what_a_ward_records() {
     phone.open_item("3.15", "q4").await;
     phone.write_note("Quận xem giúp").await;
     phone.wait_until_saved("Đã ở máy chủ").await;
-    assert!(choose_unit(&office, "Phường An Lạc").await);
+    office.choose_unit("Phường An Lạc").await;
     office.open_item("3.15", "q4").await;
     office.sync_now().await;
     office.wait_until("the ward's note", async || office.note().await == "Quận xem giúp").await;
