@@ -4,6 +4,8 @@
 //! - [`figures`], [`report`]: medians and ratios, and how they are printed and kept.
 //! - [`work`], [`client`]: what people record, and a lean device that pushes it.
 //! - [`server`] measures the server against [`bare`], SQLite alone.
+//! - [`sync`] measures the app in a browser against [`floor`], a page that does the least by hand, and [`peer`],
+//!   a library of the field. What runs inside pages is in the folder `pages`, and [`page`] runs it.
 //!
 //! A figure is a ratio of two things measured in the same run, in turns, so that the machine's own speed and its
 //! mood of the minute stand above and below the line. Nothing here fails for being slow.
@@ -11,8 +13,12 @@
 mod bare;
 mod client;
 mod figures;
+mod floor;
+mod page;
+mod peer;
 mod report;
 mod server;
+mod sync;
 mod work;
 
 use anyhow::Result;
@@ -34,6 +40,8 @@ struct Cli {
 enum What {
     /// Durable changes a second over HTTP, against bare SQLite that writes the same rows.
     Server(server::Args),
+    /// First fetches, offline work sent, and conflicts, in a real browser.
+    Sync(sync::Args),
 }
 
 fn main() -> ExitCode {
@@ -52,5 +60,6 @@ fn run(cli: &Cli) -> Result<()> {
     let keep = cli.keep.canonicalize()?;
     match &cli.what {
         What::Server(args) => server::run(args, &keep),
+        What::Sync(args) => sync::run(args, &keep),
     }
 }
