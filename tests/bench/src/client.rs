@@ -105,12 +105,19 @@ impl Client {
             let mut more = false;
             for page in answer.scopes {
                 more |= page.more;
-                self.cursors.insert(page.scope.clone(), (page.to, Some(Tip::default())));
+                self.cursors.insert(page.scope.clone(), (page.to, None));
                 cells.extend(page.cells.into_iter().map(|cell| (page.scope.clone(), cell)));
             }
             if !more {
                 return Ok(cells);
             }
+        }
+    }
+
+    /// Whether it asks for its units' history from now on, as a ward's own devices do.
+    pub fn follow_history(&mut self, follow: bool) {
+        for (_, past) in self.cursors.values_mut() {
+            *past = follow.then(Tip::default);
         }
     }
 

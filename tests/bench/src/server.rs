@@ -16,7 +16,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 use serde::Serialize;
 use sotay_chaos::{
     district::{self, PASSWORD, WARDS},
-    server::{DATABASE, Server, Sotay},
+    server::{DATABASE, Server, Sotay, processor_time},
 };
 use sotay_core::ids::{Scope, UnitId};
 use std::{
@@ -45,6 +45,9 @@ pub struct Args {
     /// How many fields each device works on.
     #[arg(long, default_value_t = 1_200)]
     fields: usize,
+    /// Devices ask for no history, as those of the district do not: what answering it costs.
+    #[arg(long)]
+    no_history: bool,
 }
 
 /// One round's figures.
@@ -58,8 +61,8 @@ struct Round {
     single: f64,
     /// Changes a second, as many pushes in a transaction as there are connections.
     grouped: f64,
-    /// Seconds with a processor for a thousand changes: the server, and SQLite in both ways.
-    processor: [f64; 3],
+    /// Seconds with a processor for a thousand changes: the server, the devices, and SQLite in both ways.
+    processor: [f64; 4],
     /// Seconds from sending a push to having its verdicts.
     pushes: Vec<f64>,
     /// Seconds of each transaction of bare SQLite, one for each push.
@@ -86,7 +89,7 @@ struct Stage {
 pub fn run(args: &Args, folder: &Path) -> Result<()> {
     ensure!(args.push > 0 && args.rounds > 0 && args.fields > 0, "nothing is not measured");
     let most = args.connections.iter().copied().max().context("no connections")?;
-    let stage = Stage::set(folder, most)?;
+    let stage = Stage::set(folder, most, !args.no_history)?;
     println!("Other work on the machine (load average): {}", load());
     let mut rounds = Vec::new();
     for number in 1..=args.rounds {
@@ -104,7 +107,7 @@ pub fn run(args: &Args, folder: &Path) -> Result<()> {
 }
 
 impl Stage {
-    fn set(folder: &Path, most: usize) -> Result<Self> {
+    fn set(folder: &Path, most: usize, history: bool) -> Result<Self> {
         let work = tempfile::Builder::new().prefix("server-").tempdir_in(folder)?;
         let sotay = Sotay::find(&work.path().join("server.log"))?;
         let base = work.path().join("base");
@@ -116,6 +119,7 @@ impl Stage {
         let clients = officers.map(|ward| {
             let mut client = Client::sign_in(&url, ward, PASSWORD)?;
             client.fetch(&url)?;
+            client.follow_history(history);
             Ok(client)
         });
         let clients = clients.collect::<Result<Vec<_>>>()?;
@@ -133,10 +137,14 @@ impl Stage {
         let served = self.copy("served")?;
         let server = Server::start(&self.sotay, &served)?;
         let memory_idle = server.resident_memory();
-        let processor = || server.processor_time().unwrap_or(f64::NAN);
+        let processor = || {
+            let own = processor_time("/proc/self/stat").unwrap_or(f64::NAN);
+            (server.processor_time().unwrap_or(f64::NAN), own)
+        };
         let before = processor();
         let (seconds, pushes) = push(&server.url()?, work)?;
-        let (processor, memory_peak) = (processor() - before, server.peak_memory());
+        let (after, memory_peak) = (processor(), server.peak_memory());
+        let spent = [after.0 - before.0, after.1 - before.1];
         server.stop()?;
 
         let jobs = bare::jobs(&served.join(DATABASE), self.row, args.push)?;
@@ -151,7 +159,7 @@ impl Stage {
             server: changes as f64 / seconds,
             single: a_second(&single),
             grouped: a_second(&grouped),
-            processor: [processor, single.processor, grouped.processor]
+            processor: [spent[0], spent[1], single.processor, grouped.processor]
                 .map(|seconds| seconds * 1000.0 / changes as f64),
             pushes,
             single_transactions: single.transactions,
@@ -232,7 +240,7 @@ fn print(args: &Args, rounds: &[Round]) {
         "server / 1 push",
         "server / grouped",
     ])];
-    let mut costs = vec![row(["connections", "server", "SQLite, 1 push", "SQLite, grouped"])];
+    let mut costs = vec![row(["connections", "server", "devices", "SQLite, 1 push", "SQLite, grouped"])];
     let mut waits = vec![row(["connections", "push p50", "push p99", "SQLite, 1 push p50", "p99"])];
     for &connections in &args.connections {
         let of: Vec<&Round> = rounds.iter().filter(|round| round.connections == connections).collect();
@@ -250,7 +258,7 @@ fn print(args: &Args, rounds: &[Round]) {
             let seconds = Spread::of(of.iter().map(|round| round.processor[part] * 1000.0));
             format!("{} ms", seconds.show(0))
         };
-        costs.push(vec![connections.to_string(), cost(0), cost(1), cost(2)]);
+        costs.push(vec![connections.to_string(), cost(0), cost(1), cost(2), cost(3)]);
         let millis = |seconds: &[f64], at| format!("{:.1} ms", percentile(seconds, at) * 1000.0);
         let pushes: Vec<f64> = of.iter().flat_map(|round| round.pushes.clone()).collect();
         let single: Vec<f64> = of.iter().flat_map(|round| round.single_transactions.clone()).collect();

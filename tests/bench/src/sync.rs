@@ -15,6 +15,7 @@ use crate::{
 };
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use sotay_core::{
     ids::{Scope, UnitId},
     wire::{BATCH_LIMIT, SentCell},
@@ -34,6 +35,10 @@ pub struct Args {
     /// How many edits are made offline.
     #[arg(long, default_value_t = 200)]
     edits: usize,
+    /// Keep a profile of the processor for each first fetch of the app, to be opened in Chromium's tools. Profiling
+    /// costs time: such a run's figures do not count.
+    #[arg(long)]
+    profile: bool,
     /// Only the first fetches.
     #[arg(long)]
     fetch_only: bool,
@@ -47,9 +52,8 @@ const SEND: &str = include_str!("pages/send.js");
 const CONVERGE: &str = include_str!("pages/converge.js");
 const CONVERGED: &str = include_str!("pages/converged.js");
 
-/// The item that two people edit, a round a quarter.
-const TASK: &str = "3.15";
-const QUARTERS: [&str; 4] = ["q4", "q3", "q2", "q1"];
+/// The item that two people edit.
+const ITEM: (&str, &str) = ("3.15", "q4");
 
 /// Many devices bring the cells in.
 const AUTHORS: usize = 8;
@@ -77,7 +81,11 @@ struct First {
     click: f64,
     /// From the session's answer.
     session: f64,
-    /// From there until the history is here too.
+    /// From there to the first question, and from the last answer to the end: what no number of cells changes, and
+    /// what the last page costs.
+    before: f64,
+    after: f64,
+    /// From the session's answer until the history is here too.
     whole: f64,
     wire: Wire,
     /// With the history.
@@ -161,11 +169,12 @@ async fn measure(args: &Args, folder: &Path) -> Result<()> {
     }
     let peer = peer.ok();
     let stages = args.cells.iter().map(|cells| Stage::set(*cells, peer.as_ref()));
-    let mut stages = stages.collect::<Result<Vec<_>>>()?;
+    let stages = stages.collect::<Result<Vec<_>>>()?;
     let mut numbers = Numbers { fetches: Vec::new(), offline: Vec::new(), meetings: Vec::new() };
     for number in 1..=args.rounds {
         for stage in &stages {
-            let fetch = stage.fetch().await?;
+            let profile = args.profile.then(|| folder.join(format!("{}-{number}.cpuprofile", stage.cells)));
+            let fetch = stage.fetch(profile.as_deref()).await?;
             println!(
                 "round {number}, {} cells: app {:.0} ms, floor {:.0} ms, peer {}",
                 stage.cells,
@@ -175,7 +184,10 @@ async fn measure(args: &Args, folder: &Path) -> Result<()> {
             );
             numbers.fetches.push(fetch);
         }
-        if let Some(stage) = stages.first_mut().filter(|_| !args.fetch_only) {
+        // A server of its own, new in each round: a fetch is to find as many cells in every round, and the two
+        // people no conflict of the round before.
+        if let Some(cells) = args.cells.iter().min().filter(|_| !args.fetch_only) {
+            let mut stage = Stage::set(*cells, None)?;
             let sent = stage.offline(args.edits).await?;
             println!("round {number}, {} offline edits: {:.0} ms", sent.0.made, sent.1.took);
             numbers.offline.push(sent);
@@ -205,21 +217,29 @@ impl Stage {
     }
 
     /// Three fresh devices, one after the other.
-    async fn fetch(&self) -> Result<Fetch> {
-        let app = self.first().await?;
+    async fn fetch(&self, profile: Option<&Path>) -> Result<Fetch> {
+        let app = self.first(profile).await?;
         let floor = self.other("/").await?;
         let peer = if self.peer { Some(self.other("/peer").await?) } else { None };
         Ok(Fetch { cells: self.cells, app, floor, peer })
     }
 
-    async fn first(&self) -> Result<First> {
+    async fn first(&self, profile: Option<&Path>) -> Result<First> {
         let mut browser = Browser::new(&self.server, Size::PHONE).await;
         browser.load("/").await;
         // The worker fetches the app's files for offline use: that is not to be measured.
         browser.wait_until_offline_ready().await;
         browser.type_into("form", "Tên đăng nhập", OFFICER).await;
         browser.type_into("form", "Mật khẩu", PASSWORD).await;
+        if profile.is_some() {
+            browser.cdp("Profiler.enable", json!({})).await;
+            browser.cdp("Profiler.start", json!({})).await;
+        }
         let first = page::run(&browser, &format!("{WATCH}\n{FIRST_FETCH}")).await?;
+        if let Some(path) = profile {
+            let stopped = browser.cdp("Profiler.stop", json!({})).await;
+            std::fs::write(path, stopped["profile"].to_string())?;
+        }
         browser.quit().await;
         Ok(first)
     }
@@ -250,13 +270,12 @@ impl Stage {
 
     /// Two people edit one field apart, and a field each; then both come online.
     async fn meet(&mut self, number: usize) -> Result<Meeting> {
-        let quarter = QUARTERS[number % QUARTERS.len()];
         let mut browsers = Vec::new();
         for account in [OFFICER, CHAIR] {
             let browser = Browser::new(&self.server, Size::LAPTOP).await;
             browser.sign_in(account).await;
             browser.wait_until_synced().await;
-            browser.open_item(TASK, quarter).await;
+            browser.open_item(ITEM.0, ITEM.1).await;
             browsers.push(browser);
         }
         let [officer, chair] = browsers.as_slice() else { return Err(anyhow::anyhow!("two browsers")) };
@@ -322,15 +341,21 @@ fn print(args: &Args, numbers: &Numbers) {
     let kilobytes = |figures: Vec<f64>| format!("{:.1} KB", median(figures) / 1000.0);
     let mut times =
         vec![row(["cells", "app", "app, from the click", "floor", "peer", "app / floor", "app / peer"])];
+    let mut parts = vec![row([
+        "cells",
+        "before the first request",
+        "requests",
+        "waiting for answers",
+        "between them",
+        "after the last",
+        "with history",
+    ])];
     let mut bytes = vec![row([
         "cells",
         "app down",
         "uncompressed",
-        "requests",
-        "waiting",
         "up",
         "down with history",
-        "whole",
         "floor down",
         "peer down",
     ])];
@@ -354,21 +379,28 @@ fn print(args: &Args, numbers: &Numbers) {
             Spread::of_ratios(&took, &floor(|f| f.took)).show(2),
             or_none(Spread::of_ratios(&took, &peer(|p| p.took)).show(2)),
         ]);
+        parts.push(vec![
+            cells.to_string(),
+            millis(app(|a| a.before)),
+            format!("{:.0}", median(app(|a| a.wire.requests))),
+            millis(app(|a| a.wire.waiting)),
+            millis(app(|a| a.wire.between.iter().sum())),
+            millis(app(|a| a.after)),
+            millis(app(|a| a.whole)),
+        ]);
         bytes.push(vec![
             cells.to_string(),
             kilobytes(app(|a| a.wire.down)),
             kilobytes(app(|a| a.wire.plain)),
-            format!("{:.0}", median(app(|a| a.wire.requests))),
-            millis(app(|a| a.wire.waiting)),
             kilobytes(app(|a| a.wire.up)),
             kilobytes(app(|a| a.all.down)),
-            millis(app(|a| a.whole)),
             kilobytes(floor(|f| f.down)),
             or_none(kilobytes(peer(|p| p.down))),
         ]);
     }
     let rounds = args.rounds;
     table(&format!("A fresh device has every cell, {rounds} rounds: median (least–most)"), &times);
+    table("What the app's time went into; the last column is until the history is there too", &parts);
     table("What it transferred", &bytes);
     if args.fetch_only {
         return;

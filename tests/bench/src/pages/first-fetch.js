@@ -9,7 +9,12 @@ const whole = await bench.whole;
 const session = performance
   .getEntriesByType('resource')
   .find((e) => e.name.endsWith('/api/v1/session') && e.startTime >= clicked).responseEnd;
+const asked = performance
+  .getEntriesByType('resource')
+  .filter((e) => e.name.endsWith('/api/v1/sync') && e.startTime >= session && e.responseEnd <= at);
 return {
+  before: asked[0].startTime - session,
+  after: at - asked.at(-1).responseEnd,
   click: at - clicked,
   session: at - session,
   whole: whole - session,
