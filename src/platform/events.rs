@@ -22,10 +22,10 @@ impl Events {
         Some(Self { source, _heard: listener })
     }
 
-    /// Whether it is open or being opened again: a broken connection the browser mends by itself, a refusal of
-    /// the server it does not.
+    /// Whether it is open. A broken line the browser mends by itself, but seconds after a sync has shown that the
+    /// server is there again; a refused one it does not.
     pub fn is_open(&self) -> bool {
-        self.source.ready_state() != EventSource::CLOSED
+        self.source.ready_state() == EventSource::OPEN
     }
 }
 

@@ -5,6 +5,7 @@
 //! programs, [`tools`] and [`browser`] install what is missing.
 
 mod assets;
+mod bench;
 mod browser;
 mod chaos;
 mod client;
@@ -46,6 +47,8 @@ enum Command {
     /// Break the real server in one way or another, and judge what became of the data.
     #[command(disable_help_flag = true)]
     Chaos(chaos::ChaosArgs),
+    /// Measure the real server or the real client, as ratios.
+    Bench(bench::BenchArgs),
     /// Print what a first start transfers; fail above the budget.
     Size,
     /// Check the rules of the architecture that no compiler knows.
@@ -66,6 +69,7 @@ fn main() -> ExitCode {
         Command::Test(args) => test::run(&project, &args),
         Command::Sim(args) => sim::run(&project, &args),
         Command::Chaos(args) => chaos::run(&project, &args),
+        Command::Bench(args) => bench::run(&project, &args),
         Command::Size => size::check(&project),
         Command::Tidy => tidy::check(&project),
         Command::Tools => tools::ensure(&project).map(|_| ()),

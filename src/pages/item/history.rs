@@ -69,8 +69,10 @@ fn Happenings(open: Open) -> impl IntoView {
     let words = open.device.words();
     let wanted = RwSignal::new(false);
     let rows: RwSignal<Option<Option<Vec<wire::Past>>>> = RwSignal::new(None);
+    let place = Memo::new(move |_| open.notebook.history_place());
     Effect::new(move |_| {
         open.entities.track();
+        place.track();
         if wanted.get() {
             spawn_local(async move {
                 let found = open.notebook.history(&open.id.get_value()).await;
@@ -107,18 +109,20 @@ fn by(open: Open, author: &PersonId, at: Millis) -> String {
 /// The history in words, latest first: what is unsent here, and then what the server has taken.
 fn happened(open: Open, past: Vec<wire::Past>) -> Vec<Happened> {
     let language = open.device.language();
-    let unsent = open.id.with_value(|id| open.notebook.unsent_of(id));
+    let own = open.id.with_value(|id| open.notebook.own_of(id));
     let mut all = past;
-    let taken = all.len();
-    // A change whose verdict came may lie in both for a moment.
-    for change in unsent {
+    let mut unsent = Vec::new();
+    for (change, is_unsent) in own {
         if !all.iter().any(|row| row.id == change.id) {
+            if is_unsent {
+                unsent.push(change.id.clone());
+            }
             all.push(wire::Past::new(0, change, None));
         }
     }
     let value_of = |id: &ChangeId| all.iter().find(|row| row.id == *id).map(|row| &row.value);
     let mut events = Vec::new();
-    for (place, row) in all.iter().enumerate().rev() {
+    for row in all.iter().rev() {
         // Remarks stand above, whole.
         if row.field == Field::Text {
             continue;
@@ -138,11 +142,11 @@ fn happened(open: Open, past: Vec<wire::Past>) -> Vec<Happened> {
         let who = by(open, &row.author, row.at.millis());
         let by = match &row.brought_by {
             Some(bringer) => phrases::brought_by(language, &who, &open.notebook.name_of(bringer)),
-            None if place >= taken => phrases::by_at(&who, open.device.words().saved_here),
+            None if unsent.contains(&row.id) => phrases::by_at(&who, open.device.words().saved_here),
             None => who,
         };
         let to = phrases::value(language, &row.field, &row.value);
-        events.push(Happened { what, from: from.join(" | "), to, by, unsent: place >= taken });
+        events.push(Happened { what, from: from.join(" | "), to, by, unsent: unsent.contains(&row.id) });
     }
     events
 }

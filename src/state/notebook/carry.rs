@@ -7,10 +7,10 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use sotay_core::{
-    change::Field,
+    change::Change,
     dates,
     ids::{ItemId, Scope},
-    replica::Limits,
+    replica::{Entry, Limits},
     store::DeviceStore,
     wire::{DeviceReport, EXPORT, Export, Outcome, Past},
 };
@@ -148,15 +148,27 @@ impl Notebook {
         remarks.into_iter().filter_map(said).collect()
     }
 
-    /// What is recorded of an item and has no verdict yet: field, value and when.
-    pub fn unsent_of(self, item: &ItemId) -> Vec<sotay_core::change::Change> {
+    /// What the person recorded of an item on this device and was not refused, oldest first, and whether it has no
+    /// verdict yet. The history has it a moment later.
+    pub fn own_of(self, item: &ItemId) -> Vec<(Change, bool)> {
         let Some(scope) = self.scope() else { return Vec::new() };
         self.with_replica(|replica| {
-            let of = |change: &&sotay_core::change::Change| {
-                change.scope == scope && change.entity.item() == Some(item) && change.field != Field::Text
-            };
-            replica.pending().filter(of).cloned().collect()
+            let mut own = Vec::new();
+            for Entry { change, verdict, refused } in replica.outbox.values() {
+                let taken = verdict.as_ref().is_none_or(|(outcome, _)| outcome.seq().is_some());
+                if taken && !refused && change.scope == scope && change.entity.item() == Some(item) {
+                    own.push((change.clone(), verdict.is_none()));
+                }
+            }
+            own
         })
         .unwrap_or_default()
+    }
+
+    /// How far the device has the history of the unit looked at.
+    pub fn history_place(self) -> u64 {
+        let Some(scope) = self.scope() else { return 0 };
+        self.with_replica(|replica| replica.scopes.get(&scope).map_or(0, |held| held.mark.past.n))
+            .unwrap_or(0)
     }
 }

@@ -166,6 +166,11 @@ impl Server {
         self.memory("VmRSS:")
     }
 
+    /// How long it has had a processor, all its threads together, in seconds; none where the system does not say.
+    pub fn processor_time(&self) -> Option<f64> {
+        processor_time(&format!("/proc/{}/stat", self.child.id()))
+    }
+
     fn memory(&self, what: &str) -> Option<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix(what))?;
@@ -180,6 +185,17 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// How long a process or a thread has had a processor, in seconds, by its `stat` file in `/proc`.
+pub fn processor_time(stat: &str) -> Option<f64> {
+    /// Linux counts in hundredths of a second, whatever the processor does.
+    const TICKS: f64 = 100.0;
+    let stat = fs::read_to_string(stat).ok()?;
+    // The name before the last bracket may hold anything. Behind it the 12th and 13th are own and system's time.
+    let (_, fields) = stat.rsplit_once(')')?;
+    let ticks: Vec<f64> = fields.split_whitespace().skip(11).take(2).filter_map(|t| t.parse().ok()).collect();
+    (ticks.len() == 2).then(|| ticks.iter().sum::<f64>() / TICKS)
 }
 
 fn signal(name: &str, id: u32) -> Result<()> {

@@ -71,9 +71,14 @@ struct Running {
 impl Browser {
     /// A new browser with nothing in it, for the server's address.
     pub async fn new(server: &Server, size: Size) -> Self {
+        Self::at(server.url(), size).await
+    }
+
+    /// A new browser with nothing in it, for an address without a path.
+    pub async fn at(url: String, size: Size) -> Self {
         let test = std::thread::current().name().unwrap_or("main").replace("::", "-");
         let profile = TempDir::new().or_fail("a folder for the profile");
-        let mut browser = Self { profile, size, url: server.url(), test, running: None };
+        let mut browser = Self { profile, size, url, test, running: None };
         browser.start_again().await;
         browser
     }

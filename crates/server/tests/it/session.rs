@@ -13,7 +13,11 @@ fn signing_in_says_who_one_is_and_the_session_repeats_it() {
     let units: Vec<_> = session.units.iter().map(|unit| unit.name.as_str()).collect();
     assert_eq!(units, ["Phường An Lạc"]);
     let people: Vec<_> = session.people.iter().map(|person| person.id.as_str()).collect();
-    assert_eq!(people, ["an", "an-ct", "quan", "quantri"], "of the ward, and those above who hand over for it");
+    assert_eq!(
+        people,
+        ["an", "an-ct", "quan", "quantri"],
+        "of the ward, and those above who hand over for it"
+    );
     assert_eq!(client.get("/api/v1/session").json::<Session>(), session);
 }
 

@@ -4,8 +4,7 @@ use serde_json::{Value, json};
 use sotay_e2e::{Browser, OFFICER, Portal, Server, Size, screens, screens::state};
 use std::{collections::BTreeSet, time::Duration};
 
-const FULL: &str =
-    "Chưa lưu được: bộ nhớ của máy có thể đã đầy. Hãy xóa bớt ảnh hoặc ứng dụng rồi làm lại.";
+const FULL: &str = "Chưa lưu được: bộ nhớ của máy có thể đã đầy. Hãy xóa bớt ảnh hoặc ứng dụng rồi làm lại.";
 
 /// Signed in and at an item, ready to start without a network.
 async fn at_item(server: &Server, size: Size) -> Browser {
@@ -314,25 +313,28 @@ async fn a_tab_that_freezes_with_the_lock_is_taken_over_and_does_no_harm_when_it
     laptop
         .wait_until("the first tab has the lock still", async || {
             laptop
-                .read_later("return (await navigator.locks.query()).held.some((lock) => lock.name === 'sotay-sync')")
+                .read_later(
+                    "return (await navigator.locks.query()).held.some((lock) => lock.name === 'sotay-sync')",
+                )
                 .await
         })
         .await;
     assert!(!laptop.chip().await.starts_with("Đã đồng bộ "), "the note is not sent");
     let r = tokio::time::timeout(Duration::from_secs(8), async {
-    laptop.age_lease(61_000).await;
-    eprintln!("aged");
-    laptop.hear_of_network().await;
-    laptop.wait_until_synced().await;
-    laptop.write_number(1, "214/BC-UBND").await;
-    wait_for_log(&laptop, &server, &before, 4).await;
-    }).await;
+        laptop.age_lease(61_000).await;
+        eprintln!("aged");
+        laptop.hear_of_network().await;
+        laptop.wait_until_synced().await;
+        laptop.write_number(1, "214/BC-UBND").await;
+        wait_for_log(&laptop, &server, &before, 4).await;
+    })
+    .await;
     eprintln!("in time: {}", r.is_ok());
     if r.is_err() {
-    laptop.driver().switch_to_window(first.clone()).await.expect("the first tab");
-    laptop.cdp("Page.setWebLifecycleState", json!({"state": "active"})).await;
-    let did: Vec<String> = laptop.read("return window.did").await;
-    eprintln!("{}", did.join("\n"));
+        laptop.driver().switch_to_window(first.clone()).await.expect("the first tab");
+        laptop.cdp("Page.setWebLifecycleState", json!({"state": "active"})).await;
+        let did: Vec<String> = laptop.read("return window.did").await;
+        eprintln!("{}", did.join("\n"));
     }
     let made = server.log_after(&before, "an-lac");
     assert_eq!(screens::fields(&made), ["assignee", "note", "number", "ready"]);

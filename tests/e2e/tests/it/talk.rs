@@ -126,7 +126,10 @@ async fn the_history_says_who_did_what_when_latest_first_also_without_a_network(
     server.stop();
     phone.tick(2).await;
     let unsent = is_told(&phone, 1).await;
-    assert!(unsent[0].contains("Sản phẩm 2") && unsent[0].contains("Đã lưu trên máy, chưa gửi"), "{unsent:?}");
+    assert!(
+        unsent[0].contains("Sản phẩm 2") && unsent[0].contains("Đã lưu trên máy, chưa gửi"),
+        "{unsent:?}"
+    );
     phone.reload().await;
     phone.wait_until("the item is there", async || phone.has("article.item", "").await).await;
     phone.open_history().await;
@@ -195,7 +198,11 @@ async fn a_merge_being_written_outlives_a_third_version_which_stays_beside_it() 
     laptop.wait_until_synced().await;
     phone.hear_of_network().await;
     phone.find(".conflict h3", "Ghi chú có ba bản").await;
-    assert_eq!(phone.value(".conflict", "Bản gộp").await, "Bản một và bản hai", "what is being written stays");
+    assert_eq!(
+        phone.value(".conflict", "Bản gộp").await,
+        "Bản một và bản hai",
+        "what is being written stays"
+    );
 
     phone.press("Lưu bản gộp").await;
     let left = ["Bản một và bản hai", "Bản thứ ba"];
@@ -230,7 +237,8 @@ async fn a_tick_appears_on_another_open_device_within_moments() {
     // Whatever its timer does, that comes a minute after this.
     tablet.sync_now().await;
     tablet.wait_until_synced().await;
-    let listens = "return performance.getEntriesByType('resource').some((e) => e.name.endsWith('/api/v1/events'))";
+    let listens =
+        "return performance.getEntriesByType('resource').some((e) => e.name.endsWith('/api/v1/events'))";
     let opened = Instant::now();
     phone.tick(1).await;
     tablet.wait_until("the tick of the phone", async || tablet.is_ticked(1).await).await;
