@@ -130,7 +130,12 @@ impl Notebook {
         };
         let person = store.current().await;
         self.store.set_value(Some(store));
-        self.tabs.set_value(Some(Tabs::open(move || spawn_local(self.read_again()))));
+        self.tabs.set_value(Some(Tabs::open(move || {
+            // A hidden tab may be frozen at any moment, and one that is frozen in a transaction holds every other up.
+            if page::is_visible() {
+                spawn_local(self.read_again());
+            }
+        })));
         match person {
             Ok(Some(person)) => self.show(&person).await,
             Ok(None) => self.phase.set(Phase::SignIn),
@@ -269,6 +274,12 @@ impl Notebook {
         self.link.set(Link::Unknown);
         // Offline the cookie stays until the next sign-in.
         let _ = api::sign_out().await;
+    }
+
+    /// The tab is shown again, or the network is back: reads what other tabs wrote meanwhile, and syncs soon.
+    pub fn look_again(self) {
+        spawn_local(self.read_again());
+        self.poke();
     }
 
     /// Asks the driver to sync soon.

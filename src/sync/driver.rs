@@ -37,7 +37,7 @@ pub async fn run(notebook: Notebook, mut woken: UnboundedReceiver<()>) {
     let pokes = Pokes::new(notebook);
     let listening = pokes.clone();
     page::on_wake(
-        move || notebook.poke(),
+        move || notebook.look_again(),
         // Hidden tabs hold no connection: a browser has few for one server.
         move || listening.stop(),
     );

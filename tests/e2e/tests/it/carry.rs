@@ -48,7 +48,7 @@ async fn hand_over(device: &Browser, file: &Path) -> String {
     device
         .wait_until("what became of the file", async || {
             let said = said().await;
-            !said.is_empty() && said != "Đang nộp…"
+            !said.is_empty() && said != "Đang gửi…"
         })
         .await;
     said().await
@@ -73,7 +73,7 @@ async fn what_a_device_could_not_send_is_handed_over_by_the_district_and_stands_
     let office = Browser::new(&server, Size::LAPTOP).await;
     office.sign_in(DISTRICT).await;
     office.wait_until_synced().await;
-    let done = "Đã nộp 2 thay đổi của Đỗ Thị Kim Oanh lên máy chủ.";
+    let done = "Đã gửi 2 thay đổi của Đỗ Thị Kim Oanh lên máy chủ.";
     assert_eq!(hand_over(&office, &file).await, done);
     // Once more does no harm.
     assert_eq!(hand_over(&office, &file).await, done);
@@ -92,7 +92,7 @@ async fn what_a_device_could_not_send_is_handed_over_by_the_district_and_stands_
     phone
         .wait_until("who brought it", async || {
             phone.history().await.first().is_some_and(|event| {
-                event.contains("Đỗ Thị Kim Oanh") && event.ends_with("· do Phan Thị Hoài Thu nộp hộ")
+                event.contains("Đỗ Thị Kim Oanh") && event.ends_with("· do Phan Thị Hoài Thu gửi hộ")
             })
         })
         .await;
@@ -122,12 +122,12 @@ async fn what_is_no_file_of_ours_and_what_is_anothers_is_not_handed_over() {
         assert_eq!(hand_over(&neighbour, &path).await, not_ours, "{name}");
         neighbour.go_to("Việc").await;
     }
-    let denied = "Bạn chỉ nộp được tệp của chính mình. Tệp của người khác do quận nộp.";
+    let denied = "Tệp này phải do chính người ghi hoặc cấp trên của đơn vị đó gửi.";
     assert_eq!(hand_over(&neighbour, &file).await, denied);
     assert!(server.log_after(&before, "an-lac").is_empty());
 
     server.stop();
     neighbour.go_to("Việc").await;
-    let away = "Chưa kết nối được máy chủ. Tệp vẫn còn nguyên; hãy nộp lại khi có mạng.";
+    let away = "Chưa kết nối được máy chủ. Tệp vẫn còn nguyên; hãy gửi lại khi có mạng.";
     assert_eq!(hand_over(&neighbour, &file).await, away);
 }

@@ -281,8 +281,9 @@ async fn what_a_lost_device_last_said_it_holds_is_told_to_its_person_and_to_the_
     phone
         .wait_until("what the lost device said", async || {
             phone.texts("dialog .sheet-remark").await.iter().any(|remark| {
-                remark.starts_with("Máy Chrome · Linux của bạn báo còn 12 thay đổi lúc ")
-                    && remark.ends_with(", chưa tới máy chủ.")
+                remark.starts_with("Lúc ")
+                    && remark
+                        .ends_with(", máy Chrome · Linux của bạn báo còn 12 thay đổi chưa gửi lên máy chủ.")
             })
         })
         .await;
