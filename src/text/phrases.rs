@@ -267,7 +267,7 @@ pub fn stored(language: Language, used: u64, quota: u64) -> String {
     }
 }
 
-/// "còn 12 thay đổi chưa gửi, cũ nhất từ 3 giờ trước".
+/// "còn 12 thay đổi chưa gửi (cũ nhất: 3 giờ trước)".
 pub fn device_holds(language: Language, pending: u64, oldest: Option<Millis>, now: Millis) -> String {
     let holds = match language {
         Vi => format!("còn {pending} thay đổi chưa gửi"),
@@ -275,8 +275,8 @@ pub fn device_holds(language: Language, pending: u64, oldest: Option<Millis>, no
     };
     let Some(oldest) = oldest.map(|at| age(language, at, now)) else { return holds };
     match language {
-        Vi => format!("{holds}, cũ nhất từ {oldest}"),
-        En => format!("{holds}, the oldest {oldest}"),
+        Vi => format!("{holds} (cũ nhất: {oldest})"),
+        En => format!("{holds} (the oldest: {oldest})"),
     }
 }
 

@@ -295,7 +295,7 @@ async fn what_a_lost_device_last_said_it_holds_is_told_to_its_person_and_to_the_
     office.go_to("Thêm").await;
     let told = async || {
         let devices = office.texts(".devices li").await;
-        devices.into_iter().find(|device| device.contains("còn 12 chưa gửi"))
+        devices.into_iter().find(|device| device.contains("còn 12 thay đổi chưa gửi"))
     };
     office.wait_until("the lost device", async || told().await.is_some()).await;
     let device = told().await.unwrap_or_default();
