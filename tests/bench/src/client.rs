@@ -90,6 +90,7 @@ impl Client {
                 protocol: PROTOCOL,
                 replica: self.session.replica.clone(),
                 acked: self.acked,
+                last: None,
                 resume: None,
                 changes: Vec::new(),
                 refused: Vec::new(),
