@@ -43,11 +43,11 @@ impl Browser {
     }
 
     /// Replaces the database by one of the first version: without histories, and without what that build did not
-    /// write. To be called on a page where the app does not run.
+    /// write. To be called on a page where the app does not run; it waits until the page before has let go of the
+    /// database.
     pub async fn fall_back_to_version_1(&self) {
         let script = "const done = (request) => new Promise((then, fail) => { \
-                 request.onsuccess = () => then(request.result); request.onerror = () => fail(request.error); \
-                 request.onblocked = () => fail('blocked'); }); \
+                 request.onsuccess = () => then(request.result); request.onerror = () => fail(request.error); }); \
              const stores = ['people', 'marks', 'records', 'outbox', 'drawer', 'documents']; \
              const now = await done(indexedDB.open('sotay')); \
              const all = {}; \
