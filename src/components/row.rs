@@ -6,7 +6,7 @@ use crate::{
 };
 use jiff::civil::Date;
 use leptos::prelude::*;
-use sotay_core::{change::State, checklist::Urgency, ids::ItemId};
+use sotay_core::{assignee::Assignee, change::State, checklist::Urgency, ids::ItemId};
 
 /// The mark of a state: an empty, half, dashed, ticked or struck circle.
 #[component]
@@ -28,6 +28,8 @@ pub fn ChecklistRow(
     /// The item; none when it went away with a new version of the plan.
     #[prop(into)]
     row: Signal<Option<Row>>,
+    /// What an assignee is called; none for nobody.
+    assignee: Callback<Assignee, Option<String>>,
     /// The language.
     language: Language,
     /// Today.
@@ -62,7 +64,7 @@ pub fn ChecklistRow(
                 (!quiet).then(|| text(phrases::state(language, row.state))),
                 (row.products > 0 && !closed)
                     .then(|| (phrases::products(language, row.ready, row.products), "")),
-                (!row.assignee.is_empty()).then(|| text(&row.assignee)),
+                assignee.run(row.assignee.clone()).map(|name| (name, "")),
                 row.direct.then(|| (words.direct.to_owned(), "row-tag")),
                 match row.saving {
                     Saving::OnServer => None,
@@ -82,7 +84,7 @@ pub fn ChecklistRow(
                 >
                     <StateMark state=row.state waiting=waiting/>
                     <span class="row-title">
-                        {span((row.id.code.bare(), "row-code"))}
+                        {span((row.label.clone(), "row-code"))}
                         " "
                         {row.title.clone()}
                     </span>

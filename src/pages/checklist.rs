@@ -7,7 +7,10 @@ use crate::{
     state::{Device, Heading, Navigator, Notebook, Route, Section, sections},
 };
 use leptos::prelude::*;
-use sotay_core::{checklist::Segment, ids::ItemId};
+use sotay_core::{
+    checklist::{Group, Segment},
+    ids::ItemId,
+};
 
 const SEGMENTS: [Segment; 4] = [Segment::ToDo, Segment::Mine, Segment::Waiting, Segment::All];
 
@@ -119,9 +122,12 @@ fn ListSection(heading: Heading, cut: Memo<Vec<Section>>, opened: Memo<Option<It
         Heading::Overdue => device.words().overdue.to_owned(),
         Heading::Soon => device.words().due_soon.to_owned(),
         Heading::Folded => device.words().folded.to_owned(),
-        Heading::Group(group) => rows
+        Heading::Group(Group::Appendix(group)) => rows
             .with(|rows| rows.groups.get(*group).map(|(code, title)| format!("{code}. {title}")))
             .unwrap_or_default(),
+        Heading::Group(Group::Duties) => device.words().duties.to_owned(),
+        Heading::Group(Group::Own) => device.words().own_items.to_owned(),
+        Heading::Group(Group::Dropped) => device.words().dropped.to_owned(),
     };
     let count = move || {
         section.get().map(|section| match section.closed {
@@ -136,6 +142,7 @@ fn ListSection(heading: Heading, cut: Memo<Vec<Section>>, opened: Memo<Option<It
                     <li>
                         <ChecklistRow
                             row=Memo::new(move |_| rows.with(|rows| rows.get(&id).cloned()))
+                            assignee=Callback::new(move |of| notebook.called(&of))
                             language=device.language()
                             today=Signal::derive(move || notebook.today())
                             opened=opened

@@ -21,7 +21,7 @@ use leptos::prelude::*;
 use sotay_core::{
     cell::Cell,
     change::{Edit, Field, State, Value},
-    checklist::{self, Entities, Item, Urgency},
+    checklist::{self, Entities, Item, Records, Urgency},
     dates,
     ids::{ChangeId, EntityId, ItemId},
     plan::{Membership, Plan},
@@ -34,13 +34,19 @@ pub fn ItemPage(id: ItemId) -> impl IntoView {
     let device = expect_context::<Device>();
     let notebook = expect_context::<Notebook>();
     let first_fetch = Memo::new(move |_| notebook.is_first_fetch());
+    let of = id.clone();
+    let there = Memo::new(move |_| {
+        let (unit, said) = notebook.records_of(&of);
+        let found = |(_, plan): (_, Arc<Plan>)| {
+            checklist::find(&plan, &of, Records { unit: &unit, plan: &said }).is_some()
+        };
+        notebook.plan().is_some_and(found)
+    });
     // The item is built anew when another is opened or the plan changes, not at every edit.
     move || {
         let text = match notebook.plan() {
             _ if first_fetch.get() => device.words().first_fetch,
-            Some((plan_id, plan))
-                if id.plan == plan_id && checklist::find(&plan, &id, &Entities::new()).is_some() =>
-            {
+            Some((plan_id, plan)) if id.plan == plan_id && there.get() => {
                 return view! { <ItemView id=id.clone() plan=plan/> }.into_any();
             }
             Some(_) => device.words().not_found,
@@ -55,17 +61,17 @@ pub fn ItemPage(id: ItemId) -> impl IntoView {
 pub struct Open {
     id: StoredValue<ItemId>,
     plan: StoredValue<Arc<Plan>>,
-    entities: Memo<Entities>,
+    records: Memo<(Entities, Entities)>,
     device: Device,
     notebook: Notebook,
 }
 
 impl Open {
     fn with<T>(self, read: impl FnOnce(&Item<'_>) -> T) -> Option<T> {
-        self.entities.with(|entities| {
+        self.records.with(|(unit, said)| {
             self.plan.with_value(|plan| {
                 let id = self.id.get_value();
-                checklist::find(plan, &id, entities).as_ref().map(read)
+                checklist::find(plan, &id, Records { unit, plan: said }).as_ref().map(read)
             })
         })
     }
@@ -173,7 +179,7 @@ fn ItemView(id: ItemId, plan: Arc<Plan>) -> impl IntoView {
     let open = Open {
         id: StoredValue::new(id.clone()),
         plan: StoredValue::new(plan),
-        entities: Memo::new(move |_| notebook.fields_of(&of)),
+        records: Memo::new(move |_| notebook.records_of(&of)),
         device,
         notebook,
     };
@@ -306,7 +312,7 @@ fn Standing(open: Open) -> impl IntoView {
     let saving = move || {
         let words = device.words();
         let id = open.id.get_value();
-        let touched = open.entities.with(|entities| entities.values().any(|fields| !fields.is_empty()));
+        let touched = open.records.with(|(unit, _)| !unit.is_empty());
         notebook.rows().with(|rows| rows.get(&id).map(|row| row.saving)).map(|saving| match saving {
             // Of an item that nobody touched there is nothing to say.
             Saving::OnServer if !touched => ().into_any(),

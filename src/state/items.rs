@@ -2,9 +2,10 @@
 
 use jiff::civil::Date;
 use sotay_core::{
+    assignee::Assignee,
     change::State,
-    checklist::{self, Item, Segment, Urgency},
-    ids::{ItemId, PlanId, Scope},
+    checklist::{self, Group, Item, Records, Segment, Urgency},
+    ids::{ItemId, PersonId, PlanId, Scope},
     plan::{Membership, Plan},
     replica::Replica,
     schedule::Occurrence,
@@ -33,8 +34,10 @@ pub struct Row {
     pub title: String,
     /// The phase or period, when the task has several.
     pub occurrence: Option<Occurrence>,
-    /// The number of its group.
-    pub group: usize,
+    /// The number by which it is shown; empty for an own item.
+    pub label: String,
+    /// Its group.
+    pub group: Group,
     /// Where it stands.
     pub state: State,
     /// How pressing it is.
@@ -44,7 +47,7 @@ pub struct Row {
     /// The unit's own date.
     pub milestone: Option<Date>,
     /// Who sees to it.
-    pub assignee: String,
+    pub assignee: Assignee,
     /// How many products exist.
     pub ready: usize,
     /// Of how many.
@@ -64,7 +67,7 @@ pub struct Row {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rows {
     rows: BTreeMap<ItemId, Row>,
-    /// The groups' titles.
+    /// The titles of the appendix's groups.
     pub groups: Vec<(String, String)>,
 }
 
@@ -86,8 +89,8 @@ pub enum Heading {
     Overdue,
     /// Đến hạn trong 30 ngày.
     Soon,
-    /// A group of the plan, by its number.
-    Group(usize),
+    /// A group.
+    Group(Group),
     /// Phối hợp khi được yêu cầu.
     Folded,
 }
@@ -95,9 +98,12 @@ pub enum Heading {
 const SEGMENTS: [Segment; 4] = [Segment::ToDo, Segment::Mine, Segment::Waiting, Segment::All];
 
 impl Rows {
-    /// The rows of a unit on a day. `me` is the person's name.
-    pub fn of(plan: &Plan, id: &PlanId, replica: &Replica, scope: &Scope, today: Date, me: &str) -> Self {
+    /// The rows of a unit on a day, for a person who is called `name`.
+    pub fn of(plan: &Plan, id: &PlanId, replica: &Replica, scope: &Scope, today: Date, name: &str) -> Self {
         let entities = replica.entities(scope);
+        let said = replica.entities(&Scope::Plan(id.clone()));
+        let records = Records { unit: &entities, plan: &said };
+        let me = (&replica.meta.person, name);
         let of_scope = |change: &&sotay_core::change::Change| change.scope == *scope;
         let mut pending: Vec<&ItemId> =
             replica.pending().filter(of_scope).filter_map(|change| change.entity.item()).collect();
@@ -108,7 +114,7 @@ impl Rows {
         let groups: Vec<_> =
             plan.groups.iter().map(|g| (g.code.bare(), g.title.shown().to_owned())).collect();
         let mut rows = BTreeMap::new();
-        rows.extend(checklist::items(plan, id, &entities).into_iter().map(|item| {
+        rows.extend(checklist::items(plan, id, records).into_iter().map(|item| {
             let saving = if refused.contains(&&item.id) {
                 Saving::Refused
             } else if item.has_conflict() {
@@ -118,8 +124,7 @@ impl Rows {
             } else {
                 Saving::OnServer
             };
-            let group = plan.groups.iter().position(|g| g.code == item.group.code).unwrap_or(0);
-            (item.id.clone(), row(&item, group, saving, today, me))
+            (item.id.clone(), row(&item, saving, today, me))
         }));
         Self { rows, groups }
     }
@@ -142,23 +147,24 @@ impl Row {
     }
 }
 
-fn row(item: &Item<'_>, group: usize, saving: Saving, today: Date, me: &str) -> Row {
+fn row(item: &Item<'_>, saving: Saving, today: Date, (me, name): (&PersonId, &str)) -> Row {
     Row {
         id: item.id.clone(),
-        title: item.task.text.shown().to_owned(),
-        occurrence: item.one_of_many.then(|| item.occurrence.clone()),
-        group,
+        label: item.label(),
+        title: item.title().to_owned(),
+        occurrence: item.occurrence().cloned(),
+        group: item.group,
         state: item.state(),
         urgency: item.urgency(today),
         due: item.due(),
         milestone: item.milestone(),
-        assignee: item.assignee().to_owned(),
+        assignee: item.assignee(),
         ready: item.ready(),
         products: item.products.len(),
-        waits_for: item.task.waits_for.clone(),
-        direct: item.task.membership == Membership::Direct,
+        waits_for: item.waits_for().map(str::to_owned),
+        direct: item.membership == Membership::Direct,
         saving,
-        segments: SEGMENTS.map(|segment| item.is_in(segment, today, me)),
+        segments: SEGMENTS.map(|segment| item.is_in(segment, today, me, name)),
         next: item.next_date(),
     }
 }
@@ -190,7 +196,8 @@ pub fn sections(rows: &Rows, segment: Segment) -> Vec<Section> {
             }
         }
     }
-    for group in 0..rows.groups.len() {
+    let appendix = (0..rows.groups.len()).map(Group::Appendix);
+    for group in appendix.chain([Group::Duties, Group::Own, Group::Dropped]) {
         let mine = |row: &&&Row| row.group == group && row.urgency != Urgency::Folded;
         let items: Vec<ItemId> = shown
             .iter()

@@ -8,10 +8,11 @@ use crate::{
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use serde_json::value::RawValue;
-use std::fmt;
+
+pub use crate::field::Field;
 
 /// The version of the fields and values that this build writes.
-pub const SCHEMA: u16 = 1;
+pub const SCHEMA: u16 = 2;
 
 /// The most bytes of UTF-8 that a text may have.
 pub const TEXT_LIMIT: usize = 4096;
@@ -73,94 +74,6 @@ impl Group {
     /// The number of its last change.
     pub fn last(self) -> u64 {
         self.first.saturating_add(u64::from(self.len)).saturating_sub(1)
-    }
-}
-
-/// A field. One that this build does not know is kept as it came.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(from = "String", into = "String")]
-pub enum Field {
-    /// An item's state, a [`State`].
-    State,
-    /// An item's remark in free text.
-    Note,
-    /// Who sees to an item, in free text.
-    Assignee,
-    /// The unit's own earlier date for an item.
-    Milestone,
-    /// Why an item does not apply, in free text.
-    Reason,
-    /// Whether an item folded under coordination was activated.
-    Active,
-    /// Whether a product exists.
-    Ready,
-    /// The number of the document that a product is ("214/UBND").
-    Number,
-    /// The date of that document.
-    Issued,
-    /// SHA-256, in hexadecimal, of the plan document as published.
-    Digest,
-    /// What a remark says.
-    Text,
-    /// A field of a newer build.
-    Other(String),
-}
-
-impl Field {
-    const KNOWN: [Self; 11] = [
-        Self::State,
-        Self::Note,
-        Self::Assignee,
-        Self::Milestone,
-        Self::Reason,
-        Self::Active,
-        Self::Ready,
-        Self::Number,
-        Self::Issued,
-        Self::Digest,
-        Self::Text,
-    ];
-
-    /// The name in stores and on the wire.
-    pub fn name(&self) -> &str {
-        match self {
-            Self::State => "state",
-            Self::Note => "note",
-            Self::Assignee => "assignee",
-            Self::Milestone => "milestone",
-            Self::Reason => "reason",
-            Self::Active => "active",
-            Self::Ready => "ready",
-            Self::Number => "number",
-            Self::Issued => "issued",
-            Self::Digest => "digest",
-            Self::Text => "text",
-            Self::Other(name) => name,
-        }
-    }
-
-    /// Whether concurrent values are texts that a person must merge, rather than values of which the latest
-    /// is shown.
-    pub fn is_free_text(&self) -> bool {
-        matches!(self, Self::Note | Self::Reason)
-    }
-}
-
-impl fmt::Display for Field {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl From<String> for Field {
-    fn from(name: String) -> Self {
-        Self::KNOWN.into_iter().find(|field| field.name() == name).unwrap_or(Self::Other(name))
-    }
-}
-
-impl From<Field> for String {
-    fn from(field: Field) -> Self {
-        field.name().to_owned()
     }
 }
 
@@ -337,34 +250,12 @@ pub fn check(entity: &EntityId, field: &Field, value: &Value) -> Result<(), Inva
     if bytes > TEXT_LIMIT {
         return Err(Invalid::TooLong(field.clone()));
     }
-    let belongs = match entity {
-        EntityId::Item(_) => matches!(
-            field,
-            Field::State | Field::Note | Field::Assignee | Field::Milestone | Field::Reason | Field::Active
-        ),
-        EntityId::Product(..) => matches!(field, Field::Ready | Field::Number | Field::Issued),
-        EntityId::Document(_) => matches!(field, Field::Digest),
-        EntityId::Remark(..) => matches!(field, Field::Text),
-        EntityId::Other(_) => true,
-    };
-    if !belongs && !matches!(field, Field::Other(_)) {
+    if !field.belongs_to(entity) {
         return Err(Invalid::Field(field.clone()));
     }
-    let holds = match field {
-        Field::State => State::of(value).is_some(),
-        Field::Note | Field::Assignee | Field::Reason | Field::Number => {
-            matches!(value, Value::Empty | Value::Text(_))
-        }
-        // A remark is made once and says something.
-        Field::Text => matches!(value, Value::Text(_)),
-        Field::Milestone | Field::Issued => *value == Value::Empty || value.as_date().is_some(),
-        Field::Active | Field::Ready => matches!(value, Value::Bool(_)),
-        Field::Digest => value.as_text().is_some_and(|hex| {
-            hex.len() == 64 && hex.bytes().all(|b| b.is_ascii_hexdigit() && !b.is_ascii_uppercase())
-        }),
-        Field::Other(_) => true,
-    };
-    if holds || matches!(entity, EntityId::Other(_)) { Ok(()) } else { Err(Invalid::Value(field.clone())) }
+    // What a newer build's entity holds in a field that we know is its affair.
+    let holds = matches!(entity, EntityId::Other(_)) || field.holds(entity, value);
+    if holds { Ok(()) } else { Err(Invalid::Value(field.clone())) }
 }
 
 #[cfg(test)]

@@ -1,13 +1,17 @@
-//! A unit's checklist: the plan's tasks as items, with what the unit recorded of each, ordered by urgency.
+//! A unit's checklist: the plan's tasks, a ward's other duties and the unit's own items, with what the unit
+//! recorded of each, ordered by urgency.
 //!
-//! Nothing here is stored: items follow from the plan, and what stands in their fields from the cells.
+//! Nothing here is stored: items follow from the plan and from what the district says of it, own ones from their
+//! title, and what stands in their fields from the cells.
 
 use crate::{
+    answer::Standing,
+    assignee::Assignee,
     cell::Cell,
     change::{Edit, Field, State, Value},
     dates::days_between,
-    ids::{EntityId, ItemId, PlanId, Scope},
-    plan::{Membership, Plan, Task, TaskGroup},
+    ids::{EntityId, ItemId, PersonId, Scope},
+    plan::{Membership, Task},
     schedule::Occurrence,
 };
 use jiff::civil::Date;
@@ -19,23 +23,54 @@ pub const SOON_DAYS: i32 = 30;
 /// The fields of the entities of a scope, as [`crate::replica::Replica::entities`] gives them.
 pub type Entities = BTreeMap<EntityId, BTreeMap<Field, Cell>>;
 
-/// A checklist item: a task's occurrence with what the unit recorded.
+/// What is recorded that items are made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Records<'a> {
+    /// What the unit's scope holds.
+    pub unit: &'a Entities,
+    /// What the plan's scope holds: what the district says for every unit.
+    pub plan: &'a Entities,
+}
+
+/// Where an item stands in the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// A group of the appendix, by its place.
+    Appendix(usize),
+    /// A ward's duties outside the appendix.
+    Duties,
+    /// What the unit added itself.
+    Own,
+    /// Tasks of earlier versions of the plan of which something was recorded.
+    Dropped,
+}
+
+/// A checklist item: a task's occurrence, or an own item, with what the unit recorded.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Item<'a> {
     /// Its identity.
     pub id: ItemId,
-    /// The group of the appendix.
-    pub group: &'a TaskGroup,
+    /// Where it stands in the list.
+    pub group: Group,
+    /// What the plan assigns; none for an own item.
+    pub assigned: Option<Assigned<'a>>,
+    /// Whether it is on the unit's checklist, as plan and district say.
+    pub membership: Membership,
+    /// The item's own fields.
+    pub fields: BTreeMap<Field, Cell>,
+    /// Its products, in the plan's order, or in the order of being added.
+    pub products: Vec<Product<'a>>,
+}
+
+/// What the plan assigns with an item.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Assigned<'a> {
     /// The task.
     pub task: &'a Task,
     /// Which phase or period.
     pub occurrence: &'a Occurrence,
     /// Whether the task has other occurrences too, so that this one must be named.
     pub one_of_many: bool,
-    /// The item's own fields.
-    pub fields: BTreeMap<Field, Cell>,
-    /// Its products, in the plan's order.
-    pub products: Vec<Product<'a>>,
 }
 
 /// A product of an item.
@@ -43,9 +78,20 @@ pub struct Item<'a> {
 pub struct Product<'a> {
     /// Its identity.
     pub id: EntityId,
-    /// What the plan calls it.
-    pub text: &'a str,
+    /// What the plan calls it; none for a product of an own item.
+    pub text: Option<&'a str>,
     /// What the unit recorded.
+    pub fields: BTreeMap<Field, Cell>,
+    /// The files that prove it, oldest first, those taken back left out.
+    pub files: Vec<File>,
+}
+
+/// A file that proves a product.
+#[derive(Clone, Debug, PartialEq)]
+pub struct File {
+    /// Its identity.
+    pub id: EntityId,
+    /// What is recorded of it.
     pub fields: BTreeMap<Field, Cell>,
 }
 
@@ -91,7 +137,44 @@ fn text(fields: &BTreeMap<Field, Cell>, field: Field) -> &str {
     value(fields, field).as_text().unwrap_or("")
 }
 
+impl File {
+    /// Its name as people read it.
+    pub fn name(&self) -> &str {
+        text(&self.fields, Field::Name)
+    }
+
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub fn digest(&self) -> Option<&str> {
+        value(&self.fields, Field::Digest).as_text()
+    }
+
+    /// What it is.
+    pub fn kind(&self) -> Option<crate::evidence::Kind> {
+        crate::evidence::Kind::of(text(&self.fields, Field::Kind))
+    }
+
+    /// Its length in bytes.
+    pub fn size(&self) -> Option<u64> {
+        crate::evidence::size(text(&self.fields, Field::Size))
+    }
+
+    /// What the device is called that its bytes came from.
+    pub fn device(&self) -> &str {
+        text(&self.fields, Field::Device)
+    }
+
+    /// Sets one of its fields.
+    pub fn edit(&self, scope: &Scope, field: Field, value: Value) -> Edit {
+        edit(scope, self.id.clone(), &self.fields, field, value)
+    }
+}
+
 impl Product<'_> {
+    /// What it is called.
+    pub fn title(&self) -> &str {
+        self.text.unwrap_or_else(|| text(&self.fields, Field::Title))
+    }
+
     /// Whether it exists.
     pub fn is_ready(&self) -> bool {
         value(&self.fields, Field::Ready).is_true()
@@ -129,8 +212,70 @@ impl Item<'_> {
     }
 
     /// Who sees to it.
-    pub fn assignee(&self) -> &str {
-        text(&self.fields, Field::Assignee)
+    pub fn assignee(&self) -> Assignee {
+        Assignee::of(value(&self.fields, Field::Assignee))
+    }
+
+    /// What is to be done.
+    pub fn title(&self) -> &str {
+        match &self.assigned {
+            Some(assigned) => assigned.task.text.shown(),
+            None => text(&self.fields, Field::Title),
+        }
+    }
+
+    /// The number by which a list shows it; empty for an own item.
+    pub fn label(&self) -> String {
+        self.assigned.map_or_else(String::new, |assigned| assigned.task.label())
+    }
+
+    /// The phase or period, where it must be named.
+    pub fn occurrence(&self) -> Option<&Occurrence> {
+        self.assigned.filter(|assigned| assigned.one_of_many).map(|assigned| assigned.occurrence)
+    }
+
+    /// The outside event that the plan has it wait for, in the plan's words.
+    pub fn waits_for(&self) -> Option<&str> {
+        self.assigned.and_then(|assigned| assigned.task.waits_for.as_deref())
+    }
+
+    /// The day on which the event came that it waited for, or that it is there for.
+    pub fn event(&self) -> Option<Date> {
+        value(&self.fields, Field::Event).as_date()
+    }
+
+    /// Whether it begins with an event that somebody must say has come: the plan waits for one, or dates nothing
+    /// because it occurs when it occurs.
+    pub fn awaits_event(&self) -> bool {
+        self.assigned.is_some_and(|Assigned { task, occurrence, .. }| {
+            let occurs = matches!(occurrence.key.as_str(), "event" | "outside");
+            task.waits_for.is_some() || (occurs && occurrence.due.is_none())
+        })
+    }
+
+    /// Whether its date is the unit's to set: the plan gives none, or gives one for what waits.
+    pub fn may_set_due(&self) -> bool {
+        self.assigned.is_none_or(|assigned| assigned.occurrence.due.is_none()) || self.awaits_event()
+    }
+
+    /// How "does not apply" stands with the district.
+    pub fn standing(&self) -> Standing {
+        let nothing = Cell::default();
+        Standing::of(self.fields.get(&Field::State).unwrap_or(&nothing), self.fields.get(&Field::Answer))
+    }
+
+    /// The district's words to its answer.
+    pub fn reply(&self) -> &str {
+        text(&self.fields, Field::Reply)
+    }
+
+    /// Whether nothing is left to do: done, or not applicable and not returned by the district.
+    pub fn is_closed(&self) -> bool {
+        match self.state() {
+            State::Done => true,
+            State::NotApplicable => self.standing() != Standing::Returned,
+            State::Todo | State::Doing | State::Waiting => false,
+        }
     }
 
     /// Why it does not apply.
@@ -143,9 +288,11 @@ impl Item<'_> {
         value(&self.fields, Field::Milestone).as_date()
     }
 
-    /// The plan's date.
+    /// The day by which it is due: the plan's, save where the plan leaves it to the unit.
     pub fn due(&self) -> Option<Date> {
-        self.occurrence.due
+        let plan = self.assigned.and_then(|assigned| assigned.occurrence.due);
+        let own = value(&self.fields, Field::Due).as_date().filter(|_| self.may_set_due());
+        own.or(plan)
     }
 
     /// How many of its products exist.
@@ -153,10 +300,10 @@ impl Item<'_> {
         self.products.iter().filter(|product| product.is_ready()).count()
     }
 
-    /// Whether it lies folded under coordination: the plan folds it and nobody activated it or recorded a
-    /// state for it.
+    /// Whether it lies folded under coordination: plan and district fold it, and nobody activated it or recorded
+    /// a state for it.
     pub fn is_folded(&self) -> bool {
-        self.task.membership == Membership::Folded
+        self.membership == Membership::Folded
             && !value(&self.fields, Field::Active).is_true()
             && self.state() == State::Todo
     }
@@ -166,7 +313,7 @@ impl Item<'_> {
     pub fn is_waiting(&self) -> bool {
         match self.state() {
             State::Waiting => true,
-            State::Todo => self.task.waits_for.is_some(),
+            State::Todo => self.waits_for().is_some() && self.event().is_none(),
             State::Doing | State::Done | State::NotApplicable => false,
         }
     }
@@ -179,7 +326,7 @@ impl Item<'_> {
 
     /// How pressing it is on the day `today`.
     pub fn urgency(&self, today: Date) -> Urgency {
-        if self.state().is_closed() {
+        if self.is_closed() {
             return Urgency::Closed;
         }
         if self.is_folded() {
@@ -196,12 +343,12 @@ impl Item<'_> {
         }
     }
 
-    /// Whether a segment shows it. `me` is the person's name.
-    pub fn is_in(&self, segment: Segment, today: Date, me: &str) -> bool {
+    /// Whether a segment shows it to a person, who is called `name`.
+    pub fn is_in(&self, segment: Segment, today: Date, me: &PersonId, name: &str) -> bool {
         let urgency = self.urgency(today);
         match segment {
             Segment::ToDo => urgency < Urgency::Waiting,
-            Segment::Mine => urgency < Urgency::Closed && !me.is_empty() && self.assignee().contains(me),
+            Segment::Mine => urgency < Urgency::Closed && self.assignee().is(me, name),
             Segment::Waiting => urgency == Urgency::Waiting,
             Segment::All => true,
         }
@@ -234,49 +381,29 @@ fn edit(scope: &Scope, entity: EntityId, fields: &BTreeMap<Field, Cell>, field: 
     Edit { scope: scope.clone(), entity, field, value, over }
 }
 
-/// Every item of a unit, in order of codes and occurrences.
-pub fn items<'a>(plan: &'a Plan, id: &PlanId, entities: &Entities) -> Vec<Item<'a>> {
-    plan.tasks()
-        .flat_map(|(group, task)| {
-            task.schedule.occurrences.iter().map(move |occurrence| (group, task, occurrence))
-        })
-        .map(|(group, task, occurrence)| item(id, group, task, occurrence, entities))
-        .collect()
-}
-
-/// One item; none if the plan has no such task or occurrence.
-pub fn find<'a>(plan: &'a Plan, id: &ItemId, entities: &Entities) -> Option<Item<'a>> {
-    let (group, task) = plan.tasks().find(|(_, task)| task.code == id.code)?;
-    let occurrence = task.schedule.occurrences.iter().find(|o| o.key == id.occurrence)?;
-    Some(item(&id.plan, group, task, occurrence, entities))
-}
-
-fn item<'a>(
-    plan: &PlanId,
-    group: &'a TaskGroup,
-    task: &'a Task,
-    occurrence: &'a Occurrence,
-    entities: &Entities,
-) -> Item<'a> {
-    let fields = |entity: &EntityId| entities.get(entity).cloned().unwrap_or_default();
-    let id = ItemId { plan: plan.clone(), code: task.code.clone(), occurrence: occurrence.key.clone() };
-    let products = (1u16..)
-        .zip(&task.products)
-        .map(|(index, text)| {
-            let id = EntityId::Product(id.clone(), index);
-            Product { fields: fields(&id), id, text: text.shown() }
-        })
-        .collect();
-    Item {
-        fields: fields(&EntityId::Item(id.clone())),
-        id,
-        group,
-        task,
-        occurrence,
-        one_of_many: task.schedule.occurrences.len() > 1,
-        products,
+/// The edits by which the event came on a day, and the item is due by another: it waits no more.
+pub fn event_came(item: &Item<'_>, scope: &Scope, event: Date, due: Option<Date>) -> Vec<Edit> {
+    let mut edits = vec![item.edit(scope, Field::Event, Value::date(Some(event)))];
+    if due.is_some() {
+        edits.push(item.edit(scope, Field::Due, Value::date(due)));
     }
+    // Occurring once more opens what was done the last time.
+    if item.state() == State::Waiting || item.is_closed() {
+        edits.push(item.edit(scope, Field::State, State::Todo.value()));
+    }
+    edits
 }
 
+/// The edits by which a unit adds an item of its own.
+pub fn own_item(scope: &Scope, id: &ItemId, title: &str, due: Option<Date>) -> Vec<Edit> {
+    let entity = EntityId::Item(id.clone());
+    let set = |field, value| edit(scope, entity.clone(), &BTreeMap::new(), field, value);
+    let title = set(Field::Title, Value::text(title));
+    std::iter::once(title).chain(due.map(|due| set(Field::Due, Value::date(Some(due))))).collect()
+}
+
+mod made;
 #[cfg(test)]
 mod tests;
+
+pub use made::{find, items, membership};

@@ -24,11 +24,16 @@ pub enum Section {
     Funding,
     /// Section V, organisation.
     Organisation,
+    /// Duties of a ward that stand in no row of the appendix, written `NV` (nhiệm vụ).
+    Duties,
+    /// What a unit put on its checklist itself, written `VR` (việc riêng). Its only code is `VR.1`: own items
+    /// differ by their occurrence.
+    Own,
 }
 
 impl Section {
     /// Every section, in reading order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Decision,
         Self::Aims,
         Self::Targets,
@@ -36,6 +41,8 @@ impl Section {
         Self::Appendix,
         Self::Funding,
         Self::Organisation,
+        Self::Duties,
+        Self::Own,
     ];
 
     /// The prefix a code of this section starts with.
@@ -48,6 +55,8 @@ impl Section {
             Self::Appendix => "PL",
             Self::Funding => "IV",
             Self::Organisation => "V",
+            Self::Duties => "NV",
+            Self::Own => "VR",
         }
     }
 }
@@ -91,6 +100,16 @@ impl Code {
     pub fn bare(&self) -> String {
         let parts: Vec<String> = self.parts.iter().map(u16::to_string).collect();
         parts.join(".")
+    }
+
+    /// The code as a list of work shows it: bare for a row of the appendix, which is nearly every one, and with
+    /// its section otherwise; nothing for an own item, which has no number.
+    pub fn label(&self) -> String {
+        match self.section {
+            Section::Appendix => self.bare(),
+            Section::Own => String::new(),
+            _ => self.to_string(),
+        }
     }
 
     /// The code one level up: `PL.1.2` for `PL.1.2.1`; none for a code of one part.

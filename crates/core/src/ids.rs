@@ -1,6 +1,9 @@
 //! Identities: units, people, replicas, changes, scopes and entities, each with one stable text form.
 
-use crate::{clock::Millis, code::Code};
+use crate::{
+    clock::Millis,
+    code::{Code, Section},
+};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 use uuid::Uuid;
@@ -199,6 +202,14 @@ pub enum EntityId {
     /// `remark/binh-tan-2023/PL.3.15/q3/018b3a3c-7f00-7000-8000-00000000002a`. Its name is a UUID of version 7
     /// (RFC 9562), so remarks sort by when they were made.
     Remark(ItemId, Uuid),
+    /// A file that proves a product, counted as products are:
+    /// `file/binh-tan-2023/PL.3.15/q3/1/018b3a3c-7f00-7000-8000-00000000002a`. Its bytes travel apart.
+    File(ItemId, u16, Uuid),
+    /// A task of a plan as the district puts it on checklists, `task/binh-tan-2023/PL.3.9`: for every unit in the
+    /// plan's scope, for one in that unit's.
+    Task(PlanId, Code),
+    /// A proposal to amend a plan, `proposal/binh-tan-2023/018b3a3c-7f00-7000-8000-00000000002a`.
+    Proposal(PlanId, Uuid),
     /// A plan as published, `document/binh-tan-2023`, in the plan's own scope.
     Document(PlanId),
     /// A kind this build does not know.
@@ -214,6 +225,27 @@ pub struct ItemId {
     pub code: Code,
     /// The occurrence's key, [`crate::schedule::Occurrence::key`].
     pub occurrence: String,
+}
+
+/// Products of own items are numbered from here on, apart from those that a plan counts.
+const OWN_PRODUCTS: u16 = 1_000;
+
+impl ItemId {
+    /// A new item that a unit adds itself, made at `now`. `random` must differ between any two of one millisecond.
+    pub fn own(plan: PlanId, now: Millis, random: [u8; 10]) -> Self {
+        let occurrence = name(now, &random).to_string();
+        Self { plan, code: Code::new(Section::Own, [1]), occurrence }
+    }
+
+    /// Whether the unit added it itself.
+    pub fn is_own(&self) -> bool {
+        self.code.section() == Section::Own
+    }
+}
+
+/// A UUID of version 7 (RFC 9562): what it names sorts by when it was made.
+fn name(now: Millis, random: &[u8; 10]) -> Uuid {
+    uuid::Builder::from_unix_timestamp_millis(u64::try_from(now).unwrap_or(0), random).into_uuid()
 }
 
 impl fmt::Display for ItemId {
@@ -248,15 +280,32 @@ impl EntityId {
     /// A new remark on an item, made at `now`, milliseconds since 1970. `random` must differ between any two
     /// remarks of one millisecond.
     pub fn remark(item: ItemId, now: Millis, random: [u8; 10]) -> Self {
-        let millis = u64::try_from(now).unwrap_or(0);
-        Self::Remark(item, uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
+        Self::Remark(item, name(now, &random))
+    }
+
+    /// A new file of a product, made at `now`; `random` as for a remark.
+    pub fn file(item: ItemId, product: u16, now: Millis, random: [u8; 10]) -> Self {
+        Self::File(item, product, name(now, &random))
+    }
+
+    /// A new proposal, made at `now`; `random` as for a remark.
+    pub fn proposal(plan: PlanId, now: Millis, random: [u8; 10]) -> Self {
+        Self::Proposal(plan, name(now, &random))
+    }
+
+    /// A new product of an own item. Numbers are drawn, not counted, so that two devices without a network do not
+    /// make two products one.
+    pub fn own_product(item: ItemId, random: u16) -> Self {
+        Self::Product(item, OWN_PRODUCTS.saturating_add(random % (u16::MAX - OWN_PRODUCTS)))
     }
 
     /// The checklist item that it is or belongs to.
     pub fn item(&self) -> Option<&ItemId> {
         match self {
-            Self::Item(item) | Self::Product(item, _) | Self::Remark(item, _) => Some(item),
-            Self::Document(_) | Self::Other(_) => None,
+            Self::Item(item) | Self::Product(item, _) | Self::Remark(item, _) | Self::File(item, ..) => {
+                Some(item)
+            }
+            Self::Task(..) | Self::Proposal(..) | Self::Document(_) | Self::Other(_) => None,
         }
     }
 }
@@ -267,6 +316,9 @@ impl fmt::Display for EntityId {
             Self::Item(item) => write!(f, "item/{item}"),
             Self::Product(item, index) => write!(f, "product/{item}/{index}"),
             Self::Remark(item, name) => write!(f, "remark/{item}/{name}"),
+            Self::File(item, product, name) => write!(f, "file/{item}/{product}/{name}"),
+            Self::Task(plan, code) => write!(f, "task/{plan}/{code}"),
+            Self::Proposal(plan, name) => write!(f, "proposal/{plan}/{name}"),
             Self::Document(plan) => write!(f, "document/{plan}"),
             Self::Other(text) => f.write_str(text),
         }
@@ -275,18 +327,35 @@ impl fmt::Display for EntityId {
 
 impl From<String> for EntityId {
     fn from(text: String) -> Self {
+        fn product(text: &str) -> Option<(ItemId, u16)> {
+            let (item, index) = text.rsplit_once('/')?;
+            let index: u16 = index.parse().ok().filter(|i| *i > 0)?;
+            Some((item.parse().ok()?, index))
+        }
         fn known(text: &str) -> Option<EntityId> {
             let (kind, rest) = text.split_once('/')?;
             match kind {
                 "item" => Some(EntityId::Item(rest.parse().ok()?)),
                 "product" => {
-                    let (item, index) = rest.rsplit_once('/')?;
-                    let index: u16 = index.parse().ok().filter(|i| *i > 0)?;
-                    Some(EntityId::Product(item.parse().ok()?, index))
+                    let (item, index) = product(rest)?;
+                    Some(EntityId::Product(item, index))
                 }
                 "remark" => {
                     let (item, name) = rest.rsplit_once('/')?;
                     Some(EntityId::Remark(item.parse().ok()?, name.parse().ok()?))
+                }
+                "file" => {
+                    let (of, name) = rest.rsplit_once('/')?;
+                    let (item, index) = product(of)?;
+                    Some(EntityId::File(item, index, name.parse().ok()?))
+                }
+                "task" => {
+                    let (plan, code) = rest.split_once('/')?;
+                    Some(EntityId::Task(plan.parse().ok()?, code.parse().ok()?))
+                }
+                "proposal" => {
+                    let (plan, name) = rest.split_once('/')?;
+                    Some(EntityId::Proposal(plan.parse().ok()?, name.parse().ok()?))
                 }
                 "document" => Some(EntityId::Document(rest.parse().ok()?)),
                 _ => None,
@@ -324,6 +393,10 @@ mod tests {
             "product/p/PL.1.1/event/1",
             "document/binh-tan-2023",
             "remark/p/PL.1.1/event/018b3a3c-7f00-7000-8000-00000000002a",
+            "item/p/VR.1/018b3a3c-7f00-7000-8000-00000000002a",
+            "file/p/PL.1.1/event/1/018b3a3c-7f00-7000-8000-00000000002a",
+            "task/p/NV.3",
+            "proposal/p/018b3a3c-7f00-7000-8000-00000000002a",
         ] {
             assert_eq!(entity(text).to_string(), text);
             assert!(!matches!(entity(text), EntityId::Other(_)), "{text}");

@@ -2,6 +2,8 @@
 //!
 //! Pure: nothing here reads a clock, a file, a network or a browser. What comes from outside is passed in.
 
+pub mod answer;
+pub mod assignee;
 pub mod cell;
 pub mod chain;
 pub mod change;
@@ -11,6 +13,8 @@ pub mod clock;
 pub mod code;
 pub mod dates;
 pub mod drive;
+pub mod evidence;
+pub mod field;
 pub mod ids;
 pub mod intake;
 pub mod plan;

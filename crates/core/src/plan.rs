@@ -3,7 +3,7 @@
 //! The importer writes this document, the server publishes it, the client reads it. Every text keeps the
 //! wording of the source and, where text recognition erred, the corrected wording beside it.
 
-use crate::{code::Code, schedule::Schedule};
+use crate::{change::Value, code::Code, schedule::Schedule};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +52,14 @@ pub struct Plan {
     pub assignment: Chapter,
     /// The appendix: groups of tasks.
     pub groups: Vec<TaskGroup>,
+    /// A ward's duties that stand in no row of the appendix but in the plan's text, `NV.1` and on; each is linked
+    /// with its clause by [`Plan::references`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub duties: Vec<Task>,
+    /// Tasks that versions before this one had and this one has no more: what was recorded of them stays
+    /// readable.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dropped: Vec<Task>,
     /// Section IV: funding.
     pub funding: Chapter,
     /// Section V: organisation.
@@ -186,8 +194,11 @@ pub struct TaskParent {
 /// An assigned task: a row of the appendix.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Task {
-    /// `PL.3.10`.
+    /// `PL.3.10`. It stays the same from version to version of a plan, so that work stays attached.
     pub code: Code,
+    /// The number as this version prints it, where another version printed another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub printed: Option<Code>,
     /// What is to be done (nhiệm vụ cụ thể).
     pub text: Text,
     /// What it must yield (sản phẩm), one a product.
@@ -238,6 +249,31 @@ pub enum Membership {
     Folded,
 }
 
+impl Membership {
+    /// Every one, in the order in which screens offer them.
+    pub const ALL: [Self; 3] = [Self::On, Self::Direct, Self::Folded];
+
+    /// The stable text form.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::On => "on",
+            Self::Direct => "direct",
+            Self::Folded => "folded",
+        }
+    }
+
+    /// As a value.
+    pub fn value(self) -> Value {
+        Value::Text(self.name().into())
+    }
+
+    /// The membership that a value says; none for what says none.
+    pub fn of(value: &Value) -> Option<Self> {
+        let text = value.as_text()?;
+        Self::ALL.into_iter().find(|membership| membership.name() == text)
+    }
+}
+
 /// Two parts of the plan that speak of the same thing.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Reference {
@@ -275,6 +311,13 @@ pub enum PlanError {
     Malformed(#[from] serde_json::Error),
 }
 
+impl Task {
+    /// The number by which a list shows it, as this version prints it.
+    pub fn label(&self) -> String {
+        self.printed.as_ref().unwrap_or(&self.code).label()
+    }
+}
+
 impl Plan {
     /// Reads a plan file. The format is looked at first, so that a newer file is called newer, not broken.
     pub fn from_json(json: &str) -> Result<Self, PlanError> {
@@ -289,14 +332,23 @@ impl Plan {
         Ok(serde_json::from_str(json)?)
     }
 
+    /// Every task that a checklist can have, in order: those of the appendix with the place of their group, then
+    /// a ward's other duties.
+    pub fn work(&self) -> impl Iterator<Item = (Option<usize>, &Task)> {
+        let appendix = self.groups.iter().enumerate();
+        let assigned =
+            appendix.flat_map(|(place, group)| group.tasks.iter().map(move |task| (Some(place), task)));
+        assigned.chain(self.duties.iter().map(|task| (None, task)))
+    }
+
     /// Every assigned task with its group, in order.
     pub fn tasks(&self) -> impl Iterator<Item = (&TaskGroup, &Task)> {
         self.groups.iter().flat_map(|group| group.tasks.iter().map(move |task| (group, task)))
     }
 
-    /// The task of a code.
+    /// The task or duty of a code.
     pub fn task(&self, code: &Code) -> Option<&Task> {
-        self.tasks().map(|(_, task)| task).find(|task| task.code == *code)
+        self.work().map(|(_, task)| task).find(|task| task.code == *code)
     }
 
     /// The codes that `code` is linked with, either way.

@@ -16,7 +16,7 @@ use crate::{
     change::{self, Change, Edit, Field, Group, Invalid, SCHEMA},
     clock::{Hlc, Millis},
     drive::Lease,
-    ids::{ChangeId, EntityId, ItemId, PersonId, ReplicaId, Scope},
+    ids::{ChangeId, EntityId, PersonId, ReplicaId, Scope},
     planted::{self, Bug},
     wire::{BATCH_LIMIT, BODY_LIMIT, Outcome, PROTOCOL, Past, Refusal, SyncRequest, SyncResponse},
 };
@@ -26,6 +26,7 @@ use std::collections::BTreeMap;
 mod absorb;
 mod ask;
 mod plant;
+mod shown;
 
 use absorb::Step;
 
@@ -366,67 +367,6 @@ impl Replica {
     /// answer.
     pub fn is_synced(&self) -> bool {
         self.meta.whole_at.is_some() && !self.meta.partial && self.pending().next().is_none()
-    }
-
-    /// Whether a verdict still waits for the cursor: until then the change is laid over the confirmed cells,
-    /// or a tick would go off and on again between two pages.
-    fn laid_over(&self, entry: &Entry) -> bool {
-        match &entry.verdict {
-            None => !entry.refused,
-            Some((outcome, _)) => match (outcome.seq(), self.scopes.get(&entry.change.scope)) {
-                (Some(seq), Some(held)) => held.mark.cursor < seq,
-                _ => false,
-            },
-        }
-    }
-
-    /// An entity as the screens show it: confirmed cells under the own changes.
-    pub fn entity(&self, scope: &Scope, entity: &EntityId) -> BTreeMap<Field, Cell> {
-        let confirmed = self.scopes.get(scope).and_then(|held| held.entities.get(entity));
-        let mut fields = confirmed.map(cells).unwrap_or_default();
-        for entry in self.outbox.values() {
-            let change = &entry.change;
-            if change.scope == *scope && change.entity == *entity && self.laid_over(entry) {
-                fields.entry(change.field.clone()).or_default().apply(change);
-            }
-        }
-        fields
-    }
-
-    /// Every entity of a scope as the screens show it.
-    pub fn entities(&self, scope: &Scope) -> BTreeMap<EntityId, BTreeMap<Field, Cell>> {
-        let mut entities: BTreeMap<EntityId, BTreeMap<Field, Cell>> = BTreeMap::new();
-        if let Some(held) = self.scopes.get(scope) {
-            for (entity, record) in &held.entities {
-                entities.insert(entity.clone(), cells(record));
-            }
-        }
-        for entry in self.outbox.values() {
-            let change = &entry.change;
-            if change.scope == *scope && self.laid_over(entry) {
-                let fields = entities.entry(change.entity.clone()).or_default();
-                fields.entry(change.field.clone()).or_default().apply(change);
-            }
-        }
-        entities
-    }
-
-    /// The remarks on an item, oldest first.
-    pub fn remarks(&self, scope: &Scope, item: &ItemId) -> Vec<(EntityId, Cell)> {
-        let of_item = |entity: &&EntityId| matches!(entity, EntityId::Remark(of, _) if of == item);
-        let mut names: Vec<&EntityId> = Vec::new();
-        if let Some(held) = self.scopes.get(scope) {
-            names.extend(held.entities.keys().filter(of_item));
-        }
-        let own = self.outbox.values().map(|entry| &entry.change).filter(|change| change.scope == *scope);
-        for name in own.map(|change| &change.entity).filter(of_item) {
-            // Names sort by when they were made, and there are few.
-            if let Err(place) = names.binary_search(&name) {
-                names.insert(place, name);
-            }
-        }
-        let said = |name: &EntityId| Some((name.clone(), self.entity(scope, name).remove(&Field::Text)?));
-        names.into_iter().filter_map(said).collect()
     }
 
     /// [`Self::absorb`], if the tab still holds the lease that it had when it asked.

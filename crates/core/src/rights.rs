@@ -1,7 +1,7 @@
 //! Who may do what: one rule for what the screens offer and for what the server takes.
 
 use crate::{
-    change::Change,
+    change::{Change, Field},
     ids::{EntityId, PlanId, Scope, UnitId},
 };
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ pub enum Role {
     WardOfficer,
     /// Chủ tịch phường: records for the ward.
     WardChair,
-    /// Phòng Nội vụ: reads every unit below the district.
+    /// Phòng Nội vụ: reads every unit below the district, says what stands on their checklists, and answers.
     District,
     /// Quản trị: accounts and devices; records nothing.
     Administrator,
@@ -90,12 +90,33 @@ impl Rights {
         }
     }
 
-    /// Whether the person may make this change. A plan is published by the server's own command, never by a
-    /// change from a device.
+    /// Whether the person answers for the district what a unit records, and says what stands on its checklist.
+    pub fn answers_for(&self, unit: &UnitId) -> Result<(), Denied> {
+        match self.role {
+            Role::District if self.reads.contains(unit) => Ok(()),
+            Role::District => Err(Denied::Unit),
+            Role::WardOfficer | Role::WardChair | Role::Administrator => Err(Denied::Role),
+        }
+    }
+
+    /// Whether the person says for every unit what of a plan stands on checklists.
+    pub fn keeps(&self, plan: &PlanId) -> Result<(), Denied> {
+        match self.role {
+            Role::District if self.plans.contains(plan) => Ok(()),
+            _ => Err(Denied::Role),
+        }
+    }
+
+    /// Whether the person may make this change. A plan is published by the server itself, never by a change from a
+    /// device.
     pub fn may(&self, change: &Change) -> Result<(), Denied> {
-        match (&change.scope, &change.entity) {
-            (Scope::Plan(_), _) | (_, EntityId::Document(_)) => Err(Denied::Role),
-            (Scope::Unit(unit), _) => self.records_for(unit),
+        match (&change.scope, &change.entity, &change.field) {
+            (_, EntityId::Document(_), _) => Err(Denied::Role),
+            (Scope::Plan(plan), EntityId::Task(..), _) => self.keeps(plan),
+            (Scope::Plan(_), ..) => Err(Denied::Role),
+            (Scope::Unit(unit), EntityId::Task(..), _)
+            | (Scope::Unit(unit), _, Field::Answer | Field::Reply) => self.answers_for(unit),
+            (Scope::Unit(unit), ..) => self.records_for(unit),
         }
     }
 }

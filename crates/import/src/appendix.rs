@@ -97,7 +97,18 @@ impl Reader<'_, '_> {
         let schedule = self.schedule(&code, &deadline, row);
         let waits_for = waiting::waits_for(text.shown());
         let membership = membership::default(&text, &products, &lead, &coordinators, self.agencies.table);
-        Task { code, text, products, lead, coordinators, deadline, schedule, waits_for, membership }
+        Task {
+            code,
+            printed: None,
+            text,
+            products,
+            lead,
+            coordinators,
+            deadline,
+            schedule,
+            waits_for,
+            membership,
+        }
     }
 
     fn text(&mut self, code: &Code, field: Field, row: &Row, column: Column) -> Text {

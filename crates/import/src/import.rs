@@ -101,6 +101,8 @@ pub fn import_text(text: &str, settings: &Settings) -> Result<(Plan, Report), Im
         targets: plan_text.take(Subject::Targets),
         focus: plan_text.take(Subject::Focus),
         assignment: plan_text.take(Subject::Assignment),
+        duties: Vec::new(),
+        dropped: Vec::new(),
         funding: plan_text.take(Subject::Funding),
         organisation: plan_text.take(Subject::Organisation),
         title: plan_text.title,

@@ -5,9 +5,10 @@ use crate::{platform::prefs, state::Rows};
 use jiff::civil::Date;
 use leptos::prelude::*;
 use sotay_core::{
+    assignee::Assignee,
     checklist::Entities,
     drive::Link,
-    ids::{EntityId, ItemId, PersonId, PlanId, Scope, UnitId},
+    ids::{ItemId, PersonId, PlanId, Scope, UnitId},
     plan::Plan,
     replica::Replica,
     rights::{Rights, Role},
@@ -88,21 +89,14 @@ impl Notebook {
         self.rows
     }
 
-    /// The fields of an item and its products as the screens show them.
-    pub fn fields_of(self, id: &ItemId) -> Entities {
-        let Some(scope) = self.scope() else { return Default::default() };
-        let products = self.plan.with(|plan| {
-            let task = plan.as_ref().and_then(|(_, plan)| plan.task(&id.code));
-            task.map_or(0, |task| u16::try_from(task.products.len()).unwrap_or(u16::MAX))
-        });
-        self.with_replica(|replica| {
-            let entities = std::iter::once(EntityId::Item(id.clone()))
-                .chain((1..=products).map(|index| EntityId::Product(id.clone(), index)));
-            let mut fields = Entities::new();
-            fields.extend(entities.map(|entity| (entity.clone(), replica.entity(&scope, &entity))));
-            fields
-        })
-        .unwrap_or_default()
+    /// What is recorded of an item of the unit looked at, and what the district says of the plan.
+    pub fn records_of(self, id: &ItemId) -> (Entities, Entities) {
+        let of_plan = Scope::Plan(id.plan.clone());
+        let read = |replica: &Replica| {
+            let unit = self.scope().map(|scope| replica.entities_of(&scope, id)).unwrap_or_default();
+            (unit, replica.entities(&of_plan))
+        };
+        self.with_replica(read).unwrap_or_default()
     }
 
     /// Whether the first fetch of the unit has not come through yet.
@@ -152,6 +146,23 @@ impl Notebook {
         self.session.with(|session| {
             let people = session.as_ref().map(|s| s.people.as_slice()).unwrap_or_default();
             people.iter().find(|p| p.id == *person).map_or_else(|| person.to_string(), |p| p.name.clone())
+        })
+    }
+
+    /// What an assignee is called; none for nobody.
+    pub fn called(self, assignee: &Assignee) -> Option<String> {
+        match assignee {
+            Assignee::Nobody => None,
+            Assignee::Person(person) => Some(self.name_of(person)),
+            Assignee::Named(name) => Some(name.clone()),
+        }
+    }
+
+    /// The assignee that a typed name stands for.
+    pub fn assignee(self, typed: &str) -> Assignee {
+        self.session.with(|session| {
+            let people = session.as_ref().map(|s| s.people.as_slice()).unwrap_or_default();
+            Assignee::typed(typed, people.iter().map(|person| (&person.id, person.name.as_str())))
         })
     }
 

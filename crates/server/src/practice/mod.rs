@@ -167,7 +167,8 @@ impl World<'_> {
         officer: &Account,
         chair: &Account,
     ) -> Result<(), StoreError> {
-        let ward = Ward { index, officer: &officer.name, plan_id: &self.plan_id, today: self.today };
+        let person = units::id(officer.account.clone())?;
+        let ward = Ward { index, officer: &person, plan_id: &self.plan_id, today: self.today };
         let mut dice = Dice::new(unit.id.as_str());
         let gestures = progress::gestures(&ward, self.plan, &mut dice);
         let mut devices = [self.device(officer, &unit.id)?, self.device(chair, &unit.id)?];

@@ -9,14 +9,14 @@ use super::{
 };
 use jiff::{ToSpan, civil::Date};
 use sotay_core::{
+    assignee::Assignee,
     change::{Field, State, Value},
-    checklist::{self, Item, SOON_DAYS},
+    checklist::{self, Entities, Item, Records, SOON_DAYS},
     clock::Millis,
     dates,
-    ids::{EntityId, PlanId},
+    ids::{EntityId, PersonId, PlanId},
     plan::{Membership, Plan},
 };
-use std::collections::BTreeMap;
 
 /// Who makes a gesture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,8 +41,8 @@ pub struct Gesture {
 pub struct Ward<'a> {
     /// Which ward of the district, from 0.
     pub index: usize,
-    /// The officer's name.
-    pub officer: &'a str,
+    /// The officer's account.
+    pub officer: &'a PersonId,
     /// The plan.
     pub plan_id: &'a PlanId,
     /// The practice day.
@@ -70,8 +70,8 @@ enum Course {
 
 /// Everything the ward recorded, in order of time.
 pub fn gestures(ward: &Ward<'_>, plan: &Plan, dice: &mut Dice) -> Vec<Gesture> {
-    let nothing = BTreeMap::new();
-    let items = checklist::items(plan, ward.plan_id, &nothing);
+    let nothing = Entities::new();
+    let items = checklist::items(plan, ward.plan_id, Records { unit: &nothing, plan: &nothing });
     let courses = courses(ward, &items, dice);
     // Wards differ in how much they number: documents of a year run on from a first one.
     let mut number = 20 + dice.below(60);
@@ -105,14 +105,14 @@ fn courses(ward: &Ward<'_>, items: &[Item<'_>], dice: &mut Dice) -> Vec<Course> 
 }
 
 fn is_folded(item: &Item<'_>) -> bool {
-    item.task.membership == Membership::Folded
+    item.membership == Membership::Folded
 }
 
 fn course(ward: &Ward<'_>, item: &Item<'_>, diligence: u64, dice: &mut Dice) -> Course {
     if is_folded(item) && !dice.chance(7) {
         return Course::Untouched;
     }
-    if item.task.waits_for.is_some() {
+    if item.waits_for().is_some() {
         return Course::Waiting;
     }
     let throw = dice.below(100);
@@ -157,8 +157,12 @@ impl Telling<'_, '_> {
             fields.push(self.field(Field::Active, Value::Bool(true)));
         }
         if self.dice.chance(75) {
-            let assignee = if self.dice.chance(35) { self.ward.officer } else { self.dice.pick(&ASSIGNEES) };
-            fields.push(self.field(Field::Assignee, Value::text(assignee)));
+            let assignee = if self.dice.chance(35) {
+                Assignee::Person(self.ward.officer.clone())
+            } else {
+                Assignee::Named(self.dice.pick(&ASSIGNEES).to_owned())
+            };
+            fields.push(self.field(Field::Assignee, assignee.value()));
         }
         match course {
             Course::Untouched => {}
@@ -250,7 +254,7 @@ impl Telling<'_, '_> {
         let mut fields = Vec::new();
         for product in self.item.products.iter().take(count) {
             fields.push((product.id.clone(), Field::Ready, Value::Bool(true)));
-            if let Some(sign) = document_sign(product.text) {
+            if let Some(sign) = document_sign(product.title()) {
                 *self.number += 1 + self.dice.below(4);
                 let number = format!("{}/{sign}", self.number);
                 fields.push((product.id.clone(), Field::Number, Value::text(&number)));

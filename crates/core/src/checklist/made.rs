@@ -1,0 +1,129 @@
+//! How items are made: of the plan, of what the district says of it, and of what the unit recorded.
+
+use super::{Assigned, Entities, File, Group, Item, Product, Records, text, value};
+use crate::{
+    cell::Cell,
+    change::Field,
+    clock::Hlc,
+    ids::{EntityId, ItemId, PlanId},
+    plan::{Membership, Plan, Task},
+    schedule::Occurrence,
+};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Every item of a unit: the plan's in its order, own ones in the order of being added, then those that the plan
+/// has no more and of which something was recorded.
+pub fn items<'a>(plan: &'a Plan, id: &PlanId, records: Records<'_>) -> Vec<Item<'a>> {
+    let mut items = Vec::new();
+    for (group, task) in plan.work() {
+        let group = group.map_or(Group::Duties, Group::Appendix);
+        let occurrences = task.schedule.occurrences.iter();
+        items.extend(occurrences.map(|occurrence| assigned(id, group, task, occurrence, records)));
+    }
+    let mut others: Vec<&ItemId> = records.unit.keys().filter_map(EntityId::item).collect();
+    others.retain(|other| other.plan == *id);
+    others.sort();
+    others.dedup();
+    items.extend(others.iter().filter(|other| other.is_own()).filter_map(|other| own(other, records)));
+    for task in &plan.dropped {
+        let recorded = |occurrence: &&Occurrence| {
+            others.iter().any(|other| other.code == task.code && other.occurrence == occurrence.key)
+        };
+        let kept = task.schedule.occurrences.iter().filter(recorded);
+        items.extend(kept.map(|occurrence| assigned(id, Group::Dropped, task, occurrence, records)));
+    }
+    items
+}
+
+/// One item; none if there is no such task, occurrence or own item.
+pub fn find<'a>(plan: &'a Plan, id: &ItemId, records: Records<'_>) -> Option<Item<'a>> {
+    if id.is_own() {
+        return own(id, records);
+    }
+    let dropped = plan.dropped.iter().map(|task| (Group::Dropped, task));
+    let work = plan.work().map(|(group, task)| (group.map_or(Group::Duties, Group::Appendix), task));
+    let (group, task) = work.chain(dropped).find(|(_, task)| task.code == id.code)?;
+    let occurrence = task.schedule.occurrences.iter().find(|o| o.key == id.occurrence)?;
+    Some(assigned(&id.plan, group, task, occurrence, records))
+}
+
+/// Whether a task stands on a unit's checklist: as the district says for the unit, else for every unit, else as
+/// the plan has it.
+pub fn membership(plan: &PlanId, task: &Task, records: Records<'_>) -> Membership {
+    let entity = EntityId::Task(plan.clone(), task.code.clone());
+    let says = |entities: &Entities| Membership::of(value(entities.get(&entity)?, Field::Membership));
+    says(records.unit).or_else(|| says(records.plan)).unwrap_or(task.membership)
+}
+
+pub(super) fn assigned<'a>(
+    plan: &PlanId,
+    group: Group,
+    task: &'a Task,
+    occurrence: &'a Occurrence,
+    records: Records<'_>,
+) -> Item<'a> {
+    let id = ItemId { plan: plan.clone(), code: task.code.clone(), occurrence: occurrence.key.clone() };
+    let products = (1u16..).zip(&task.products);
+    let products = products.map(|(index, text)| product(&id, index, Some(text.shown()), records)).collect();
+    let one_of_many = task.schedule.occurrences.len() > 1;
+    Item {
+        fields: fields(&EntityId::Item(id.clone()), records),
+        group,
+        assigned: Some(Assigned { task, occurrence, one_of_many }),
+        membership: membership(plan, task, records),
+        products,
+        id,
+    }
+}
+
+/// An own item, if it has a title and was not taken back.
+fn own<'a>(id: &ItemId, records: Records<'_>) -> Option<Item<'a>> {
+    let of_item = fields(&EntityId::Item(id.clone()), records);
+    let is_there = |fields: &BTreeMap<Field, Cell>| {
+        !text(fields, Field::Title).is_empty() && !value(fields, Field::Removed).is_true()
+    };
+    if !is_there(&of_item) {
+        return None;
+    }
+    let first = EntityId::Product(id.clone(), 1);
+    let last = EntityId::Product(id.clone(), u16::MAX);
+    let mut products: Vec<Product<'_>> = records
+        .unit
+        .range(first..=last)
+        .filter(|(_, fields)| is_there(fields))
+        .filter_map(|(entity, _)| match entity {
+            EntityId::Product(_, index) => Some(product(id, *index, None, records)),
+            _ => None,
+        })
+        .collect();
+    products.sort_by_key(|product| added(&product.fields));
+    Some(Item {
+        id: id.clone(),
+        group: Group::Own,
+        assigned: None,
+        membership: Membership::On,
+        fields: of_item,
+        products,
+    })
+}
+
+fn product<'a>(item: &ItemId, index: u16, text: Option<&'a str>, records: Records<'_>) -> Product<'a> {
+    let id = EntityId::Product(item.clone(), index);
+    let first = EntityId::File(item.clone(), index, Uuid::nil());
+    let last = EntityId::File(item.clone(), index, Uuid::max());
+    let files = records.unit.range(first..=last);
+    let files = files
+        .filter(|(_, fields)| !value(fields, Field::Removed).is_true() && fields.contains_key(&Field::Digest))
+        .map(|(id, fields)| File { id: id.clone(), fields: fields.clone() });
+    Product { fields: fields(&id, records), text, files: files.collect(), id }
+}
+
+fn fields(entity: &EntityId, records: Records<'_>) -> BTreeMap<Field, Cell> {
+    records.unit.get(entity).cloned().unwrap_or_default()
+}
+
+/// When a product of an own item was added: its title is older than anything else of it.
+fn added(fields: &BTreeMap<Field, Cell>) -> Option<Hlc> {
+    fields.get(&Field::Title)?.heads().iter().map(|head| head.at.clone()).min()
+}

@@ -1,0 +1,222 @@
+//! Fields: what an entity has, and what each may hold.
+
+use crate::{
+    answer::Answer,
+    change::{State, Value},
+    code::Code,
+    ids::EntityId,
+    plan::Membership,
+};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A field. One that this build does not know is kept as it came.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub enum Field {
+    /// An item's state, a [`crate::change::State`].
+    State,
+    /// An item's remark in free text.
+    Note,
+    /// Who sees to an item: a person with an account as `@id`, or a name in free text ([`crate::assignee`]).
+    Assignee,
+    /// The unit's own earlier date for an item.
+    Milestone,
+    /// Why an item does not apply, or why a proposal is made, in free text.
+    Reason,
+    /// Whether an item folded under coordination was activated.
+    Active,
+    /// The day on which the event came that an item waited for, or that it is there for.
+    Event,
+    /// The date by which an item is due that the plan does not date: an own one, one that waited, one that occurs.
+    Due,
+    /// What an own item, or a product of one, is called.
+    Title,
+    /// Whether an own item, a product of one, a file or a proposal was taken back. What it held stays.
+    Removed,
+    /// Whether a product exists.
+    Ready,
+    /// The number of the document that a product is ("214/UBND").
+    Number,
+    /// The date of that document.
+    Issued,
+    /// SHA-256, in hexadecimal: of the plan document as published, or of a file's bytes.
+    Digest,
+    /// A file's name as people read it.
+    Name,
+    /// A file's media type, `image/jpeg`.
+    Kind,
+    /// A file's length in bytes, as decimal digits.
+    Size,
+    /// What the device is called that holds a file's bytes until the server has them.
+    Device,
+    /// What a remark says, or the wording that a proposal puts forward.
+    Text,
+    /// The code of the part of the plan that a proposal is about.
+    About,
+    /// Whether a task stands on checklists, a [`crate::plan::Membership`], as the district says it.
+    Membership,
+    /// The district's answer: to "does not apply" an [`crate::answer::Answer`], to a proposal `accepted` or `declined`.
+    Answer,
+    /// The district's words to its answer.
+    Reply,
+    /// A field of a newer build.
+    Other(String),
+}
+
+impl Field {
+    const KNOWN: [Self; 23] = [
+        Self::State,
+        Self::Note,
+        Self::Assignee,
+        Self::Milestone,
+        Self::Reason,
+        Self::Active,
+        Self::Event,
+        Self::Due,
+        Self::Title,
+        Self::Removed,
+        Self::Ready,
+        Self::Number,
+        Self::Issued,
+        Self::Digest,
+        Self::Name,
+        Self::Kind,
+        Self::Size,
+        Self::Device,
+        Self::Text,
+        Self::About,
+        Self::Membership,
+        Self::Answer,
+        Self::Reply,
+    ];
+
+    /// The name in stores and on the wire.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::State => "state",
+            Self::Note => "note",
+            Self::Assignee => "assignee",
+            Self::Milestone => "milestone",
+            Self::Reason => "reason",
+            Self::Active => "active",
+            Self::Event => "event",
+            Self::Due => "due",
+            Self::Title => "title",
+            Self::Removed => "removed",
+            Self::Ready => "ready",
+            Self::Number => "number",
+            Self::Issued => "issued",
+            Self::Digest => "digest",
+            Self::Name => "name",
+            Self::Kind => "kind",
+            Self::Size => "size",
+            Self::Device => "device",
+            Self::Text => "text",
+            Self::About => "about",
+            Self::Membership => "membership",
+            Self::Answer => "answer",
+            Self::Reply => "reply",
+            Self::Other(name) => name,
+        }
+    }
+
+    /// Whether concurrent values are texts that a person must merge, rather than values of which the latest
+    /// is shown.
+    pub fn is_free_text(&self) -> bool {
+        matches!(self, Self::Note | Self::Reason | Self::Title | Self::Reply)
+    }
+
+    /// Whether `entity` has this field. A field of a newer build is anybody's.
+    pub fn belongs_to(&self, entity: &EntityId) -> bool {
+        if matches!(self, Self::Other(_)) {
+            return true;
+        }
+        match entity {
+            EntityId::Item(item) => match self {
+                Self::Title | Self::Removed => item.is_own(),
+                _ => matches!(
+                    self,
+                    Self::State
+                        | Self::Note
+                        | Self::Assignee
+                        | Self::Milestone
+                        | Self::Reason
+                        | Self::Active
+                        | Self::Event
+                        | Self::Due
+                        | Self::Answer
+                        | Self::Reply
+                ),
+            },
+            EntityId::Product(item, _) => match self {
+                Self::Title | Self::Removed => item.is_own(),
+                _ => matches!(self, Self::Ready | Self::Number | Self::Issued),
+            },
+            EntityId::File(..) => matches!(
+                self,
+                Self::Name | Self::Kind | Self::Size | Self::Digest | Self::Device | Self::Removed
+            ),
+            EntityId::Task(..) => matches!(self, Self::Membership),
+            EntityId::Proposal(..) => matches!(
+                self,
+                Self::About | Self::Text | Self::Reason | Self::Removed | Self::Answer | Self::Reply
+            ),
+            EntityId::Document(_) => matches!(self, Self::Digest),
+            EntityId::Remark(..) => matches!(self, Self::Text),
+            EntityId::Other(_) => true,
+        }
+    }
+
+    /// Whether the field of `entity` can hold `value`.
+    pub fn holds(&self, entity: &EntityId, value: &Value) -> bool {
+        let text = value.as_text();
+        match self {
+            Self::State => State::of(value).is_some(),
+            Self::Note
+            | Self::Assignee
+            | Self::Reason
+            | Self::Number
+            | Self::Title
+            | Self::Name
+            | Self::Device
+            | Self::Reply => matches!(value, Value::Empty | Value::Text(_)),
+            // A remark, and a proposal's wording, is written once and says something.
+            Self::Text => text.is_some(),
+            Self::Milestone | Self::Issued | Self::Event | Self::Due => {
+                *value == Value::Empty || value.as_date().is_some()
+            }
+            Self::Active | Self::Ready | Self::Removed => matches!(value, Value::Bool(_)),
+            Self::Digest => text.is_some_and(|hex| {
+                hex.len() == 64 && hex.bytes().all(|b| b.is_ascii_hexdigit() && !b.is_ascii_uppercase())
+            }),
+            Self::Kind => text.is_some_and(|kind| crate::evidence::Kind::of(kind).is_some()),
+            Self::Size => text.and_then(crate::evidence::size).is_some(),
+            Self::About => text.is_some_and(|code| code.parse::<Code>().is_ok()),
+            Self::Membership => *value == Value::Empty || Membership::of(value).is_some(),
+            Self::Answer => match entity {
+                EntityId::Item(_) => *value == Value::Empty || Answer::of(value).is_some(),
+                _ => *value == Value::Empty || text.is_some_and(|t| matches!(t, "accepted" | "declined")),
+            },
+            Self::Other(_) => true,
+        }
+    }
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl From<String> for Field {
+    fn from(name: String) -> Self {
+        Self::KNOWN.into_iter().find(|field| field.name() == name).unwrap_or(Self::Other(name))
+    }
+}
+
+impl From<Field> for String {
+    fn from(field: Field) -> Self {
+        field.name().to_owned()
+    }
+}
