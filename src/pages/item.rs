@@ -7,22 +7,28 @@ use crate::{
         plan_text::PlanText,
         state_buttons::StateButtons,
     },
-    pages::later::Later,
+    pages::later::{Later, Screens},
     platform::page,
     state::{Device, Notebook, Route, Saving},
     text::phrases,
 };
+mod answer;
 mod conflicts;
+mod event;
 mod history;
+mod open;
+mod own;
 
+pub use answer::District;
 pub use conflicts::Conflicts;
+pub use event::Event;
 pub use history::Past;
 use leptos::prelude::*;
+pub use open::Open;
+pub use own::{AddProduct, Own};
 use sotay_core::{
-    cell::Cell,
-    change::{Edit, Field, State, Value},
-    checklist::{self, Entities, Item, Records, Urgency},
-    dates,
+    change::{Field, State, Value},
+    checklist::{self, Records, Urgency},
     ids::{ChangeId, EntityId, ItemId},
     plan::{Membership, Plan},
 };
@@ -56,121 +62,6 @@ pub fn ItemPage(id: ItemId) -> impl IntoView {
     }
 }
 
-/// What the parts of the screen share.
-#[derive(Clone, Copy)]
-pub struct Open {
-    id: StoredValue<ItemId>,
-    plan: StoredValue<Arc<Plan>>,
-    records: Memo<(Entities, Entities)>,
-    device: Device,
-    notebook: Notebook,
-}
-
-impl Open {
-    fn with<T>(self, read: impl FnOnce(&Item<'_>) -> T) -> Option<T> {
-        self.records.with(|(unit, said)| {
-            self.plan.with_value(|plan| {
-                let id = self.id.get_value();
-                checklist::find(plan, &id, Records { unit, plan: said }).as_ref().map(read)
-            })
-        })
-    }
-
-    /// Records one field of the item, over what is on the screen.
-    fn set(self, edits: Vec<(Field, Value)>) {
-        let Some(scope) = self.notebook.scope() else { return };
-        let edits = untrack(|| {
-            self.with(|item| {
-                edits.into_iter().map(|(field, value)| item.edit(&scope, field, value)).collect()
-            })
-        });
-        self.notebook.record(edits.unwrap_or_default());
-    }
-
-    /// Records fields of a product, over what is on the screen.
-    fn set_product(self, index: usize, edits: Vec<(Field, Value)>) {
-        let Some(scope) = self.notebook.scope() else { return };
-        let edits = untrack(|| {
-            self.with(|item| {
-                let product = item.products.get(index)?;
-                Some(edits.into_iter().map(|(field, value)| product.edit(&scope, field, value)).collect())
-            })
-        });
-        self.notebook.record(edits.flatten().unwrap_or_default());
-    }
-
-    /// Records one field of the item, or of a product, over what its author saw.
-    fn set_over(self, product: Option<usize>, field: &Field, value: Value, over: Vec<ChangeId>) {
-        self.set_all_over(product, vec![(field.clone(), value, over)]);
-    }
-
-    /// Records several in one gesture.
-    fn set_all_over(self, product: Option<usize>, edits: Vec<(Field, Value, Vec<ChangeId>)>) {
-        let Some(scope) = self.notebook.scope() else { return };
-        let entity = untrack(|| {
-            self.with(|item| match product {
-                Some(index) => item.products.get(index).map(|product| product.id.clone()),
-                None => Some(item.entity()),
-            })
-        });
-        if let Some(entity) = entity.flatten() {
-            let mut gesture = Vec::new();
-            for (field, value, over) in edits {
-                gesture.push(Edit { scope: scope.clone(), entity: entity.clone(), field, value, over });
-            }
-            self.notebook.record(gesture);
-        }
-    }
-
-    /// The identities of the values that stand in a field of the item, or of a product.
-    fn seen(self, product: Option<usize>, field: &Field) -> Vec<ChangeId> {
-        let read = |item: &Item<'_>| {
-            let fields = match product {
-                Some(index) => &item.products.get(index)?.fields,
-                None => &item.fields,
-            };
-            fields.get(field).map(Cell::seen)
-        };
-        untrack(|| self.with(read)).flatten().unwrap_or_default()
-    }
-
-    /// What stands in a field of the item, or of a product, as it is shown.
-    fn shown(self, product: Option<usize>, field: &Field) -> String {
-        let read = |item: &Item<'_>| {
-            let fields = match product {
-                Some(index) => &item.products.get(index)?.fields,
-                None => &item.fields,
-            };
-            let value = fields.get(field)?.shown();
-            match value.as_date() {
-                Some(date) if matches!(field, Field::Milestone | Field::Issued) => Some(dates::show(date)),
-                _ => value.as_text().map(str::to_owned),
-            }
-        };
-        self.with(read).flatten().unwrap_or_default()
-    }
-
-    /// Whether a field may be changed here. A text with two versions is settled where both are seen, not by
-    /// typing over the one that happens to be shown.
-    fn enabled_for(self, product: Option<usize>, field: Field) -> Signal<bool> {
-        Signal::derive(move || {
-            let split = |item: &Item<'_>| {
-                let own = item.fields.get(&field).is_some_and(Cell::is_conflict);
-                product.is_none() && field.is_free_text() && own
-            };
-            self.notebook.may_record() && !self.with(split).unwrap_or(false)
-        })
-    }
-
-    fn date(self) -> Kind {
-        Kind::Date { today: untrack(|| self.notebook.today()), wrong: self.device.words().bad_date }
-    }
-
-    fn enabled(self) -> Signal<bool> {
-        Signal::derive(move || self.notebook.may_record())
-    }
-}
-
 #[component]
 fn ItemView(id: ItemId, plan: Arc<Plan>) -> impl IntoView {
     let device = expect_context::<Device>();
@@ -191,30 +82,46 @@ fn ItemView(id: ItemId, plan: Arc<Plan>) -> impl IntoView {
     });
     let code = id.code.bare();
     page::set_title(&format!("{code} · {}", device.words().app));
-    let task = open.with(|item| item.task.text.clone()).unwrap_or_default();
-    let long = task.shown().chars().count() > 110;
-    let title_class = if long { "item-title item-title-long" } else { "item-title" };
-    let crumb = id.code.to_string();
+    let task = open.with(|item| item.assigned.map(|assigned| assigned.task.text.clone())).flatten();
+    let title = move || open.with(|item| item.title().to_owned()).unwrap_or_default();
+    let long = move || title().chars().count() > 110;
     let occurrence = move || {
-        open.with(|item| item.one_of_many.then(|| phrases::occurrence(device.language(), item.occurrence)))
-            .flatten()
+        open.with(|item| item.occurrence().map(|o| phrases::occurrence(device.language(), o))).flatten()
     };
-    let products = open.with(|item| item.products.len()).unwrap_or(0);
+    let crumb = match task {
+        Some(_) => open
+            .with(|item| item.assigned.map(|a| a.task.printed.as_ref().unwrap_or(&a.task.code).to_string())),
+        None => Some(Some(device.words().own_items.to_owned())),
+    };
+    let products = Memo::new(move |_| {
+        open.with(|item| item.products.iter().map(|product| product.id.clone()).collect::<Vec<_>>())
+            .unwrap_or_default()
+    });
     let later = expect_context::<Later>();
+    let piece = move |draw: fn(Screens) -> fn(Open) -> AnyView| {
+        move || later.screens().map(|screens| draw(screens)(open))
+    };
     let asked = StoredValue::new((Vec::new(), Vec::new()));
+    let entity = open.entity();
+    let item_field = |of: Field, kind: Kind| field(open, entity.clone(), of, kind);
+    let due = open.with(|item| item.assigned.is_none()).unwrap_or(false);
     view! {
         <article class="item">
             <p class="item-crumb">
                 <a href="/viec"><Icon glyph=Glyph::Back/>{device.words().back_to_list}</a>
-                <span>{crumb}</span>
+                <span>{crumb.flatten()}</span>
                 {move || occurrence().map(|o| view! { <span>{o}</span> })}
             </p>
             <h1
-                class=title_class
+                class="item-title"
+                class:item-title-long=long
                 tabindex="-1"
                 node_ref=top
             >
-                <PlanText text=task words=device.words()/>
+                {match task {
+                    Some(task) => view! { <PlanText text=task words=device.words()/> }.into_any(),
+                    None => title.into_any(),
+                }}
             </h1>
             <Standing open=open/>
             {move || (!notebook.may_record()).then(|| view! { <p class="item-read-only">{device.words().read_only}</p> })}
@@ -224,14 +131,15 @@ fn ItemView(id: ItemId, plan: Arc<Plan>) -> impl IntoView {
                 enabled=open.enabled()
                 language=device.language()
                 on_ask=Callback::new(move |()| {
-                    asked.set_value((open.seen(None, &Field::State), open.seen(None, &Field::Reason)));
+                    let entity = open.entity();
+                    asked.set_value((open.seen(&entity, &Field::State), open.seen(&entity, &Field::Reason)));
                 })
                 on_state=Callback::new(move |(state, reason): (State, Option<String>)| match reason {
-                    None => open.set(vec![(Field::State, state.value())]),
+                    None => open.set(&open.entity(), vec![(Field::State, state.value())]),
                     // What came while the reason was written its author has not seen.
                     Some(reason) => {
                         let (state_over, reason_over) = asked.get_value();
-                        open.set_all_over(None, vec![
+                        open.set_over(&open.entity(), vec![
                             (Field::State, state.value(), state_over),
                             (Field::Reason, Value::text(&reason), reason_over),
                         ]);
@@ -244,43 +152,55 @@ fn ItemView(id: ItemId, plan: Arc<Plan>) -> impl IntoView {
                     <p class="item-reason"><b>{device.words().reason}": "</b>{reason}</p>
                 })
             }}
-            {move || later.screens().map(|screens| (screens.conflicts)(open))}
+            {piece(|screens| screens.district)}
+            {piece(|screens| screens.conflicts)}
+            {piece(|screens| screens.event)}
             <section class="item-products">
                 <h2>{device.words().products}</h2>
-                {(0..products).map(|index| view! { <ProductCard open=open index=index/> }).collect_view()}
+                <For each=move || products.get() key=Clone::clone let:product>
+                    <ProductCard open=open product=product/>
+                </For>
+                {piece(|screens| screens.add_product)}
             </section>
             <section class="item-fields">
-                {field(open, None, Field::Assignee, Kind::Line("item-people", notebook.names()))}
-                {field(open, None, Field::Milestone, open.date())}
-                {field(open, None, Field::Note, Kind::Area)}
+                {due.then(|| item_field(Field::Due, open.date()))}
+                {item_field(Field::Assignee, Kind::Line("item-people", notebook.names()))}
+                {item_field(Field::Milestone, open.date())}
+                {item_field(Field::Note, Kind::Area)}
             </section>
             <Facts open=open/>
-            {move || later.screens().map(|screens| (screens.past)(open))}
+            {piece(|screens| screens.own)}
+            {piece(|screens| screens.past)}
         </article>
     }
 }
 
-/// A field of the item, or of a product, that saves itself.
-fn field(open: Open, product: Option<usize>, of: Field, kind: Kind) -> impl IntoView {
+/// A field of an entity that saves itself.
+fn field(open: Open, entity: EntityId, of: Field, kind: Kind) -> impl IntoView {
     let words = open.device.words();
     let (label, hint) = match &of {
         Field::Assignee => (words.assignee, words.assignee_hint),
         Field::Milestone => (words.milestone, words.date_hint),
         Field::Note => (words.note, words.note_hint),
         Field::Number => (words.number, ""),
+        Field::Due => (words.due, words.date_hint),
+        Field::Title => (words.own_title, ""),
         _ => (words.issued, words.date_hint),
     };
-    let (stored, seen) = (of.clone(), of.clone());
+    let key = StoredValue::new((entity, of));
+    let enabled = key.with_value(|(entity, of)| open.enabled_for(entity.clone(), of.clone()));
     view! {
         <FieldLine
             kind=kind
             label=label
             hint=hint
-            value=Signal::derive(move || open.shown(product, &stored))
-            enabled=open.enabled_for(product, of.clone())
-            seen=Callback::new(move |()| open.seen(product, &seen))
+            value=Signal::derive(move || key.with_value(|(entity, of)| open.shown(entity, of)))
+            enabled=enabled
+            seen=Callback::new(move |()| key.with_value(|(entity, of)| open.seen(entity, of)))
             on_save=Callback::new(move |(text, over): (String, Vec<ChangeId>)| {
-                open.set_over(product, &of, Value::text(&text), over);
+                let (entity, of) = key.get_value();
+                let value = open.typed(&of, &text);
+                open.set_over(&entity, vec![(of, value, over)]);
             })
         />
     }
@@ -291,9 +211,9 @@ fn field(open: Open, product: Option<usize>, of: Field, kind: Kind) -> impl Into
 fn Standing(open: Open) -> impl IntoView {
     let Open { device, notebook, .. } = open;
     let due = move || {
-        let (language, words, today) = (device.language(), device.words(), notebook.today());
+        let (language, today) = (device.language(), notebook.today());
         open.with(|item| {
-            let day = item.due().map_or_else(|| words.no_due.to_owned(), dates::show);
+            let day = open.day(item.due());
             match item.urgency(today) {
                 Urgency::Overdue { days } => {
                     view! { <b class="item-late">{format!("{day}, {}", phrases::days_late(language, days))}</b> }.into_any()
@@ -303,7 +223,7 @@ fn Standing(open: Open) -> impl IntoView {
         })
     };
     let waits = move || {
-        open.with(|item| item.is_waiting().then(|| item.task.waits_for.clone()).flatten()).flatten().map(
+        open.with(|item| item.waits_for().filter(|_| item.is_waiting()).map(str::to_owned)).flatten().map(
             |event| {
                 view! { <div><dt>{device.words().waits_for}</dt><dd class="item-wait">{event}</dd></div> }
             },
@@ -342,7 +262,7 @@ fn Folding(open: Open) -> impl IntoView {
     let Open { device, notebook, .. } = open;
     move || {
         let words = device.words();
-        let foldable = open.with(|item| item.task.membership == Membership::Folded).unwrap_or(false);
+        let foldable = open.with(|item| item.membership == Membership::Folded).unwrap_or(false);
         let folded = open.with(|item| item.is_folded()).unwrap_or(false);
         (foldable && notebook.may_record()).then(|| {
             if folded {
@@ -350,7 +270,7 @@ fn Folding(open: Open) -> impl IntoView {
                     <div class="item-folding">
                         <p>{words.folded_hint}</p>
                         <button type="button" class="button button-main" on:click=move |_| {
-                            open.set(vec![(Field::Active, Value::Bool(true))]);
+                            open.set(&open.entity(), vec![(Field::Active, Value::Bool(true))]);
                         }>{words.activate}</button>
                     </div>
                 }
@@ -361,7 +281,7 @@ fn Folding(open: Open) -> impl IntoView {
                     .then(|| {
                         view! {
                             <button type="button" class="link" on:click=move |_| {
-                                open.set(vec![(Field::Active, Value::Bool(false))]);
+                                open.set(&open.entity(), vec![(Field::Active, Value::Bool(false))]);
                             }>{words.fold_again}</button>
                         }
                     })
@@ -371,15 +291,21 @@ fn Folding(open: Open) -> impl IntoView {
     }
 }
 
-/// A product: its tick, and the number and date of its document.
+/// A product: its tick, the number and date of its document, and what proves it.
 #[component]
-fn ProductCard(open: Open, index: usize) -> impl IntoView {
+fn ProductCard(open: Open, product: EntityId) -> impl IntoView {
     let notebook = open.notebook;
-    let text =
-        open.with(|item| item.products.get(index).map(|p| p.text.to_owned())).flatten().unwrap_or_default();
-    let ready = Signal::derive(move || {
-        open.with(|item| item.products.get(index).is_some_and(checklist::Product::is_ready)).unwrap_or(false)
-    });
+    let later = expect_context::<Later>();
+    let id = StoredValue::new(product.clone());
+    let read = move |read: fn(&checklist::Product<'_>) -> String| {
+        open.with(|item| {
+            let product = id.with_value(|id| item.products.iter().find(|product| product.id == *id));
+            product.map(read)
+        })
+        .flatten()
+        .unwrap_or_default()
+    };
+    let ready = Signal::derive(move || id.with_value(|id| open.cell(id, &Field::Ready)).shown().is_true());
     view! {
         <div class="product" class:product-ready=ready>
             <label class="product-tick">
@@ -388,16 +314,18 @@ fn ProductCard(open: Open, index: usize) -> impl IntoView {
                     prop:checked=ready
                     disabled=move || !notebook.may_record()
                     on:change=move |event| {
-                        open.set_product(index, vec![(Field::Ready, Value::Bool(event_target_checked(&event)))]);
+                        let tick = Value::Bool(event_target_checked(&event));
+                        id.with_value(|id| open.set(id, vec![(Field::Ready, tick)]));
                     }
                 />
                 <span class="product-box" aria-hidden="true"></span>
-                <span>{text}</span>
+                <span>{move || read(|product| product.title().to_owned())}</span>
             </label>
             <div class="product-document">
-                {field(open, Some(index), Field::Number, Kind::Line("", Vec::new()))}
-                {field(open, Some(index), Field::Issued, open.date())}
+                {field(open, product.clone(), Field::Number, Kind::Line("", Vec::new()))}
+                {field(open, product.clone(), Field::Issued, open.date())}
             </div>
+            {move || later.screens().map(|screens| (screens.evidence)(open, id.get_value()))}
         </div>
     }
 }
@@ -408,9 +336,10 @@ fn Facts(open: Open) -> impl IntoView {
     let device = open.device;
     let (lead, coordinators, deadline) = open
         .with(|item| {
-            let task = item.task;
-            (task.lead.raw.clone(), task.coordinators.raw.clone(), task.deadline.clone())
+            let task = item.assigned?.task;
+            Some((task.lead.raw.clone(), task.coordinators.raw.clone(), task.deadline.clone()))
         })
+        .flatten()
         .unwrap_or_default();
     let code = open.id.with_value(|id| id.code.clone());
     let linked: Vec<_> = open.plan.with_value(|plan| plan.linked(&code).cloned().collect());
@@ -449,18 +378,20 @@ fn Facts(open: Open) -> impl IntoView {
 /// What an entity is called in a list of changes: "3.15 quý III · Kế hoạch".
 pub fn title(notebook: Notebook, device: Device, entity: &EntityId) -> String {
     let Some(id) = entity.item() else { return entity.to_string() };
-    let Some((_, plan)) = notebook.plan() else { return id.code.bare() };
-    let Some(item) = checklist::find(&plan, id, &Entities::new()) else { return id.code.bare() };
-    let occurrence = if item.one_of_many {
-        format!(" {}", phrases::occurrence(device.language(), item.occurrence))
-    } else {
-        String::new()
+    let Some((_, plan)) = notebook.plan() else { return id.code.label() };
+    let (unit, said) = notebook.records_of(id);
+    let Some(item) = checklist::find(&plan, id, Records { unit: &unit, plan: &said }) else {
+        return id.code.label();
     };
     let what = match entity {
-        EntityId::Product(_, index) => {
-            item.products.get(usize::from(*index).saturating_sub(1)).map_or("", |product| product.text)
+        EntityId::Product(_, index) | EntityId::File(_, index, _) => {
+            let of = EntityId::Product(id.clone(), *index);
+            item.products.iter().find(|product| product.id == of).map_or("", checklist::Product::title)
         }
-        _ => item.task.text.shown(),
+        _ => item.title(),
     };
-    format!("{}{occurrence} · {what}", id.code.bare())
+    let occurrence = item.occurrence().map(|o| phrases::occurrence(device.language(), o));
+    let named: Vec<String> =
+        [Some(item.label()), occurrence].into_iter().flatten().filter(|n| !n.is_empty()).collect();
+    if named.is_empty() { what.to_owned() } else { format!("{} · {what}", named.join(" ")) }
 }

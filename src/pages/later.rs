@@ -13,6 +13,7 @@ use crate::{
     pages::{item, more::MorePage, plan::PlanPage, sync::Sheet},
 };
 use leptos::{prelude::*, task::spawn_local};
+use sotay_core::ids::EntityId;
 use wasm_split_helpers::SplitLoaderError;
 
 /// What the piece holds. Plain functions: they are what can cross from one piece of Wasm to another.
@@ -20,6 +21,16 @@ use wasm_split_helpers::SplitLoaderError;
 pub struct Screens {
     /// The fields of an item with more than one version.
     pub conflicts: fn(item::Open) -> AnyView,
+    /// What the district says of an item, and how it says it.
+    pub district: fn(item::Open) -> AnyView,
+    /// The event that an item waits for or is there for.
+    pub event: fn(item::Open) -> AnyView,
+    /// Adding a product to an own item.
+    pub add_product: fn(item::Open) -> AnyView,
+    /// Renaming an own item, and taking it back.
+    pub own: fn(item::Open) -> AnyView,
+    /// The files that prove a product.
+    pub evidence: fn(item::Open, EntityId) -> AnyView,
     /// What was said of an item, and what happened to it.
     pub past: fn(item::Open) -> AnyView,
     /// The plan's text.
@@ -35,6 +46,11 @@ pub struct Screens {
 fn piece() -> Result<Screens, SplitLoaderError> {
     Ok(Screens {
         conflicts: |open| view! { <item::Conflicts open=open/> }.into_any(),
+        district: |open| view! { <item::District open=open/> }.into_any(),
+        event: |open| view! { <item::Event open=open/> }.into_any(),
+        add_product: |open| view! { <item::AddProduct open=open/> }.into_any(),
+        own: |open| view! { <item::Own open=open/> }.into_any(),
+        evidence: |_, _| ().into_any(),
         past: |open| view! { <item::Past open=open/> }.into_any(),
         plan: || view! { <PlanPage/> }.into_any(),
         more: || view! { <MorePage/> }.into_any(),

@@ -64,7 +64,7 @@ fn chapter(plan: &Plan, section: Section) -> Option<&Chapter> {
         Section::Focus => Some(&plan.focus),
         Section::Funding => Some(&plan.funding),
         Section::Organisation => Some(&plan.organisation),
-        Section::Decision | Section::Appendix => None,
+        Section::Decision | Section::Appendix | Section::Duties | Section::Own => None,
     }
 }
 

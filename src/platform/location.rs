@@ -38,6 +38,14 @@ pub fn follow(changed: impl Fn() + Clone + 'static) {
     back.forget();
 }
 
+/// Puts an address of ours above the one that is open, as a click on a link does; whoever calls it shows the screen.
+pub fn push(address: &str) -> bool {
+    let pushed = window()
+        .and_then(|w| w.history().ok())
+        .map(|h| h.push_state_with_url(&JsValue::NULL, "", Some(address)));
+    matches!(pushed, Some(Ok(())))
+}
+
 fn go(address: &str, list: &Cell<f64>, changed: &impl Fn()) {
     let Some(window) = window() else { return };
     let at_list = |window: &Window| {
@@ -47,8 +55,7 @@ fn go(address: &str, list: &Cell<f64>, changed: &impl Fn()) {
         list.set(window.scroll_y().unwrap_or(0.0));
     }
     super::page::leave_field();
-    let pushed = window.history().and_then(|h| h.push_state_with_url(&JsValue::NULL, "", Some(address)));
-    if pushed.is_err() {
+    if !push(address) {
         return;
     }
     changed();

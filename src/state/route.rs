@@ -96,6 +96,12 @@ impl Navigator {
         Self { route }
     }
 
+    /// Opens a screen that nobody tapped a link for: what was just made, or the list after something was taken back.
+    pub fn go(self, route: Route) {
+        location::push(&route.address());
+        self.route.set(route);
+    }
+
     /// The open screen.
     pub fn route(self) -> Route {
         self.route.get()

@@ -7,6 +7,7 @@ use sotay_core::{
     change::{Field, State, Value},
     clock::Millis,
     dates,
+    plan::Membership,
     rights::Role,
     schedule::Occurrence,
 };
@@ -193,6 +194,15 @@ pub fn state(language: Language, state: State) -> &'static str {
     }
 }
 
+pub fn membership(language: Language, membership: Membership) -> &'static str {
+    let words = language.words();
+    match membership {
+        Membership::On => words.membership_on,
+        Membership::Direct => words.direct,
+        Membership::Folded => words.folded,
+    }
+}
+
 pub fn role(language: Language, role: Role) -> &'static str {
     let words = language.words();
     match role {
@@ -215,7 +225,17 @@ pub fn field(language: Language, field: &Field) -> String {
         Field::Ready => words.products.into(),
         Field::Number => words.number.into(),
         Field::Issued => words.issued.into(),
-        Field::Digest => words.plan.into(),
+        Field::Event => words.event.into(),
+        Field::Due => words.due.into(),
+        Field::Title => words.own_title.into(),
+        Field::Removed => words.removed.into(),
+        Field::Name | Field::Kind | Field::Size => words.file.into(),
+        Field::Device => words.device.into(),
+        Field::About => words.plan.into(),
+        Field::Membership => words.on_list_field.into(),
+        Field::Answer => words.answer.into(),
+        Field::Reply => words.reply.into(),
+        Field::Digest => words.file.into(),
         Field::Text => words.remarks.into(),
         Field::Other(name) => name.clone(),
     }
@@ -228,10 +248,23 @@ pub fn value(language: Language, field: &Field, value: &Value) -> String {
     {
         return state(language, of).to_owned();
     }
+    let words = language.words();
+    match (field, value) {
+        (Field::Membership, _) => {
+            if let Some(of) = Membership::of(value) {
+                return membership(language, of).to_owned();
+            }
+        }
+        (Field::Answer, Value::Text(text)) => {
+            let accepted = text.starts_with("accepted");
+            return if accepted { words.answer_accepted } else { words.answer_returned }.to_owned();
+        }
+        _ => {}
+    }
     match value {
         Value::Empty => language.words().empty_value.to_owned(),
         Value::Bool(yes) => pick_bool(language, field, *yes).to_owned(),
-        Value::Text(_) if matches!(field, Field::Milestone | Field::Issued) => {
+        Value::Text(_) if matches!(field, Field::Milestone | Field::Issued | Field::Event | Field::Due) => {
             value.as_date().map(dates::show).unwrap_or_default()
         }
         Value::Text(text) => text.clone(),
@@ -321,12 +354,11 @@ pub fn brought_by(language: Language, by: &str, bringer: &str) -> String {
     }
 }
 
-/// "Sản phẩm 2 · Số văn bản".
-pub fn of_product(language: Language, index: u16, field: &str) -> String {
-    match language {
-        Vi => format!("Sản phẩm {index} · {field}"),
-        En => format!("Product {index} · {field}"),
-    }
+/// "Kế hoạch · Số văn bản".
+pub fn of_product(product: &str, field: &str) -> String {
+    let short: String = product.chars().take(40).collect();
+    let dots = if short.len() < product.len() { "…" } else { "" };
+    format!("{short}{dots} · {field}")
 }
 
 fn size(bytes: u64) -> String {

@@ -7,46 +7,38 @@ use crate::{
 };
 use leptos::prelude::*;
 use sotay_core::{
-    cell::Cell,
     change::{Field, Value},
-    ids::ChangeId,
+    ids::{ChangeId, EntityId},
 };
 
-/// Which field: of the item, or of the product with this index.
-type Key = (Option<usize>, Field);
+/// Which field of which entity.
+type Key = (EntityId, Field);
 
 /// The fields with more than one version, each to be settled where it stands.
 #[component]
 pub fn Conflicts(open: Open) -> impl IntoView {
     // Only which fields there are: a version that comes while a person merges must not take their words away.
     let split = Memo::new(move |_| {
-        open.with(|item| {
+        open.records.with(|(unit, _)| {
             let mut keys: Vec<Key> = Vec::new();
-            let mut look = |product, fields: &std::collections::BTreeMap<Field, Cell>| {
-                for (field, cell) in fields {
-                    if cell.is_conflict() {
-                        keys.push((product, field.clone()));
-                    }
-                }
-            };
-            look(None, &item.fields);
-            for (index, product) in item.products.iter().enumerate() {
-                look(Some(index), &product.fields);
+            for (entity, fields) in unit {
+                let split = fields.iter().filter(|(_, cell)| cell.is_conflict());
+                keys.extend(split.map(|(field, _)| (entity.clone(), field.clone())));
             }
             keys
         })
-        .unwrap_or_default()
     });
-    let one = move |(product, field): Key| {
-        let (of, to) = (field.clone(), field.clone());
+    let one = move |(entity, field): Key| {
+        let (of, field_of) = (entity.clone(), field.clone());
+        let to = field.clone();
         view! {
             <Conflict
-                versions=Signal::derive(move || versions(open, product, &of))
+                versions=Signal::derive(move || versions(open, &of, &field_of))
                 field=field
                 language=open.device.language()
                 enabled=open.notebook.may_record()
                 on_settle=Callback::new(move |(value, over): (Value, Vec<ChangeId>)| {
-                    open.set_over(product, &to, value, over);
+                    open.set_over(&entity, vec![(to.clone(), value, over)]);
                 })
             />
         }
@@ -56,18 +48,14 @@ pub fn Conflicts(open: Open) -> impl IntoView {
 }
 
 /// The versions of a field, latest first.
-fn versions(open: Open, product: Option<usize>, field: &Field) -> Vec<Version> {
+fn versions(open: Open, of: &EntityId, field: &Field) -> Vec<Version> {
     let language = open.device.language();
-    let cell = open.with(|item| match product {
-        Some(index) => item.products.get(index)?.fields.get(field).cloned(),
-        None => item.fields.get(field).cloned(),
-    });
     let mut versions = Vec::new();
-    for head in cell.flatten().unwrap_or_default().heads() {
+    for head in open.cell(of, field).heads() {
         let at = phrases::moment(language, head.at.millis(), open.notebook.now());
         versions.push(Version {
             value: head.value.clone(),
-            text: phrases::value(language, field, &head.value),
+            text: open.says(field, &head.value),
             by: phrases::by_at(&open.notebook.name_of(&head.author), &at),
             ids: head.ids.clone(),
         });

@@ -71,7 +71,7 @@ fn Happenings(open: Open) -> impl IntoView {
     let rows: RwSignal<Option<Option<Vec<wire::Past>>>> = RwSignal::new(None);
     let place = Memo::new(move |_| open.notebook.history_place());
     Effect::new(move |_| {
-        open.entities.track();
+        open.records.track();
         place.track();
         if wanted.get() {
             spawn_local(async move {
@@ -129,12 +129,28 @@ fn happened(open: Open, past: Vec<wire::Past>) -> Vec<Happened> {
         }
         let name = phrases::field(language, &row.field);
         let what = match &row.entity {
-            EntityId::Product(_, index) => phrases::of_product(language, *index, &name),
+            EntityId::Product(..) | EntityId::File(..) => {
+                let called = open.with(|item| {
+                    let products = item.products.iter();
+                    let mut called = products.filter(|product| match (&product.id, &row.entity) {
+                        (
+                            EntityId::Product(_, one),
+                            EntityId::Product(_, other) | EntityId::File(_, other, _),
+                        ) => one == other,
+                        _ => false,
+                    });
+                    called.next().map(|product| product.title().to_owned())
+                });
+                match called.flatten() {
+                    Some(product) => phrases::of_product(&product, &name),
+                    None => name,
+                }
+            }
             _ => name,
         };
         let mut from: Vec<String> = Vec::new();
         for value in row.over.iter().filter_map(value_of) {
-            let text = phrases::value(language, &row.field, value);
+            let text = open.says(&row.field, value);
             if !from.contains(&text) && *value != Value::Empty {
                 from.push(text);
             }
@@ -145,7 +161,7 @@ fn happened(open: Open, past: Vec<wire::Past>) -> Vec<Happened> {
             None if unsent.contains(&row.id) => phrases::by_at(&who, open.device.words().saved_here),
             None => who,
         };
-        let to = phrases::value(language, &row.field, &row.value);
+        let to = open.says(&row.field, &row.value);
         events.push(Happened { what, from: from.join(" | "), to, by, unsent: unsent.contains(&row.id) });
     }
     events

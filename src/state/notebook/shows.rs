@@ -1,7 +1,10 @@
 //! What the screens show.
 
 use super::{Notebook, Phase, Trouble, fetched, published};
-use crate::{platform::prefs, state::Rows};
+use crate::{
+    platform::{clock, prefs},
+    state::Rows,
+};
 use jiff::civil::Date;
 use leptos::prelude::*;
 use sotay_core::{
@@ -62,20 +65,33 @@ impl Notebook {
         self.unit.get().map(Scope::Unit)
     }
 
-    /// Whether the person may record for the unit looked at: the same rule as the server's.
+    /// What the person may do, as this device knows it: the same rules as the server's.
+    fn rights(self) -> Option<Rights> {
+        let plans = self.plan.with(|plan| plan.iter().map(|(id, _)| id.clone()).collect());
+        self.session.with(|session| {
+            let session = session.as_ref()?;
+            let person = &session.person;
+            let reads = session.units.iter().map(|unit| unit.id.clone()).collect();
+            Some(Rights { role: person.role, own: person.own.clone(), reads, plans })
+        })
+    }
+
+    /// Whether the person may record for the unit looked at.
     pub fn may_record(self) -> bool {
         let Some(unit) = self.unit.get() else { return false };
-        self.session.with(|session| {
-            session.as_ref().is_some_and(|session| {
-                let rights = Rights {
-                    role: session.person.role,
-                    own: session.person.own.clone(),
-                    reads: vec![],
-                    plans: vec![],
-                };
-                rights.records_for(&unit).is_ok()
-            })
-        })
+        self.rights().is_some_and(|rights| rights.records_for(&unit).is_ok())
+    }
+
+    /// Whether the person answers for the district what the unit looked at records.
+    pub fn may_answer(self) -> bool {
+        let Some(unit) = self.unit.get() else { return false };
+        self.rights().is_some_and(|rights| rights.answers_for(&unit).is_ok())
+    }
+
+    /// A number drawn by lot.
+    pub fn draw(self) -> u16 {
+        let [first, second, ..] = clock::random();
+        u16::from_be_bytes([first, second])
     }
 
     /// Whether the person looks at more than one unit.
