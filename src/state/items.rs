@@ -6,7 +6,7 @@ use sotay_core::{
     change::State,
     checklist::{self, Group, Item, Records, Segment, Urgency},
     ids::{ItemId, PersonId, PlanId, Scope},
-    plan::{Membership, Plan},
+    plan::{Membership, Outline},
     replica::Replica,
     schedule::Occurrence,
 };
@@ -99,7 +99,14 @@ const SEGMENTS: [Segment; 4] = [Segment::ToDo, Segment::Mine, Segment::Waiting, 
 
 impl Rows {
     /// The rows of a unit on a day, for a person who is called `name`.
-    pub fn of(plan: &Plan, id: &PlanId, replica: &Replica, scope: &Scope, today: Date, name: &str) -> Self {
+    pub fn of(
+        plan: &Outline,
+        id: &PlanId,
+        replica: &Replica,
+        scope: &Scope,
+        today: Date,
+        name: &str,
+    ) -> Self {
         let entities = replica.entities(scope);
         let said = replica.entities(&Scope::Plan(id.clone()));
         let records = Records { unit: &entities, plan: &said };
@@ -114,7 +121,7 @@ impl Rows {
         let groups: Vec<_> =
             plan.groups.iter().map(|g| (g.code.bare(), g.title.shown().to_owned())).collect();
         let mut rows = BTreeMap::new();
-        rows.extend(checklist::items(plan, id, records).into_iter().map(|item| {
+        rows.extend(checklist::items(plan.work(), id, records).into_iter().map(|item| {
             let saving = if refused.contains(&&item.id) {
                 Saving::Refused
             } else if item.has_conflict() {

@@ -21,7 +21,7 @@ use sotay_core::{
     dates,
     drive::Link,
     ids::{EntityId, PersonId, PlanId, Scope, UnitId},
-    plan::Plan,
+    plan::Outline,
     replica::{Meta, Replica},
     store::{DeviceStore, Need},
     wire::{DeviceReport, Poke, Session, SignIn},
@@ -60,7 +60,7 @@ pub struct Notebook {
     phase: RwSignal<Phase>,
     session: RwSignal<Option<Session>>,
     replica: RwSignal<Option<Replica>>,
-    plan: RwSignal<Option<(PlanId, Arc<Plan>)>>,
+    plan: RwSignal<Option<(PlanId, Arc<Outline>)>>,
     digest: StoredValue<Option<String>>,
     unit: RwSignal<Option<UnitId>>,
     link: RwSignal<Link>,
@@ -82,7 +82,7 @@ impl Notebook {
     pub fn new() -> Self {
         let session: RwSignal<Option<Session>> = RwSignal::new(None);
         let replica = RwSignal::new(None);
-        let plan: RwSignal<Option<(PlanId, Arc<Plan>)>> = RwSignal::new(None);
+        let plan: RwSignal<Option<(PlanId, Arc<Outline>)>> = RwSignal::new(None);
         let unit: RwSignal<Option<UnitId>> = RwSignal::new(None);
         let today = RwSignal::new(dates::day_of(clock::now(None)));
         // Each list and each row looks for itself whether it changed; comparing everything here as well is twice.
@@ -190,7 +190,7 @@ impl Notebook {
         let (id, digest) = self.replica.with_untracked(|replica| published(replica.as_ref()?))?;
         match store.document(&digest).await {
             Ok(Some(json)) => {
-                match Plan::from_json(&json) {
+                match Outline::from_json(&json) {
                     Ok(plan) => {
                         self.digest.set_value(Some(digest));
                         self.plan.set(Some((id, Arc::new(plan))));
@@ -215,7 +215,7 @@ impl Notebook {
     /// Keeps a fetched plan and shows it.
     pub async fn keep_plan(self, digest: &str, json: &str) -> Result<(), StoreError> {
         // A document that this build cannot read is not kept in place of one that it can.
-        if Plan::from_json(json).is_err() {
+        if Outline::from_json(json).is_err() {
             return Err(StoreError::Damaged(digest.into()));
         }
         if let Some(store) = self.store() {

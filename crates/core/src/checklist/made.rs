@@ -6,7 +6,7 @@ use crate::{
     change::Field,
     clock::Hlc,
     ids::{EntityId, ItemId, PlanId},
-    plan::{Membership, Plan, Task},
+    plan::{Membership, Task, Work},
     schedule::Occurrence,
 };
 use std::collections::BTreeMap;
@@ -14,36 +14,37 @@ use uuid::Uuid;
 
 /// Every item of a unit: the plan's in its order, own ones in the order of being added, then those that the plan
 /// has no more and of which something was recorded.
-pub fn items<'a>(plan: &'a Plan, id: &PlanId, records: Records<'_>) -> Vec<Item<'a>> {
+pub fn items<'a>(work: Work<'a>, id: &PlanId, records: Records<'_>) -> Vec<Item<'a>> {
     let mut items = Vec::new();
-    for (group, task) in plan.work() {
+    for (group, task) in work.tasks() {
         let group = group.map_or(Group::Duties, Group::Appendix);
         let occurrences = task.schedule.occurrences.iter();
         items.extend(occurrences.map(|occurrence| assigned(id, group, task, occurrence, records)));
     }
-    let mut others: Vec<&ItemId> = records.unit.keys().filter_map(EntityId::item).collect();
-    others.retain(|other| other.plan == *id);
-    others.sort();
-    others.dedup();
-    items.extend(others.iter().filter(|other| other.is_own()).filter_map(|other| own(other, records)));
-    for task in &plan.dropped {
-        let recorded = |occurrence: &&Occurrence| {
-            others.iter().any(|other| other.code == task.code && other.occurrence == occurrence.key)
+    let recorded = records.unit.keys();
+    items.extend(recorded.clone().filter_map(|entity| match entity {
+        EntityId::Item(item) if item.is_own() && item.plan == *id => own(item, records),
+        _ => None,
+    }));
+    for task in work.dropped {
+        let touched = |occurrence: &&Occurrence| {
+            let mut of = recorded.clone().filter_map(EntityId::item);
+            of.any(|item| item.plan == *id && item.code == task.code && item.occurrence == occurrence.key)
         };
-        let kept = task.schedule.occurrences.iter().filter(recorded);
+        let kept = task.schedule.occurrences.iter().filter(touched);
         items.extend(kept.map(|occurrence| assigned(id, Group::Dropped, task, occurrence, records)));
     }
     items
 }
 
 /// One item; none if there is no such task, occurrence or own item.
-pub fn find<'a>(plan: &'a Plan, id: &ItemId, records: Records<'_>) -> Option<Item<'a>> {
+pub fn find<'a>(work: Work<'a>, id: &ItemId, records: Records<'_>) -> Option<Item<'a>> {
     if id.is_own() {
         return own(id, records);
     }
-    let dropped = plan.dropped.iter().map(|task| (Group::Dropped, task));
-    let work = plan.work().map(|(group, task)| (group.map_or(Group::Duties, Group::Appendix), task));
-    let (group, task) = work.chain(dropped).find(|(_, task)| task.code == id.code)?;
+    let dropped = work.dropped.iter().map(|task| (Group::Dropped, task));
+    let tasks = work.tasks().map(|(group, task)| (group.map_or(Group::Duties, Group::Appendix), task));
+    let (group, task) = tasks.chain(dropped).find(|(_, task)| task.code == id.code)?;
     let occurrence = task.schedule.occurrences.iter().find(|o| o.key == id.occurrence)?;
     Some(assigned(&id.plan, group, task, occurrence, records))
 }

@@ -6,6 +6,7 @@ mod conflict;
 mod faults;
 mod fields;
 mod install;
+mod item;
 mod look;
 mod offline;
 mod plan;
