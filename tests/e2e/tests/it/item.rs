@@ -1,6 +1,6 @@
 //! What happens around an item: the event it waits for, the district's word, and who sees to it.
 
-use sotay_e2e::{Browser, DISTRICT, OFFICER, Server, Size, screens::state};
+use sotay_e2e::{Browser, DISTRICT, OFFICER, OrFail, Server, Size, screens::state};
 
 async fn at_item(server: &Server, account: &str, code: &str, occurrence: &str) -> Browser {
     let phone = Browser::phone(server).await;
@@ -8,6 +8,13 @@ async fn at_item(server: &Server, account: &str, code: &str, occurrence: &str) -
     phone.wait_until_synced().await;
     phone.open_item(code, occurrence).await;
     phone
+}
+
+async fn say_it_does_not_apply(phone: &Browser, reason: &str) {
+    phone.press("Không áp dụng…").await;
+    let area = phone.find(".state-reason textarea", "").await;
+    area.send_keys(reason).await.or_fail("typing a reason");
+    phone.press("Xác nhận").await;
 }
 
 #[tokio::test]
@@ -69,9 +76,7 @@ async fn the_district_returns_what_a_ward_says_does_not_apply_and_the_ward_reads
     phone.wait_for_text("Quận trả lại: việc này vẫn phải làm.").await;
     phone.wait_for_text("Phường đã được cấp hộp thư.").await;
     // It is on the list of what is to be done again, and saying it once more is not answered yet.
-    phone.press("Không áp dụng…").await;
-    phone.write(".state-reason", "Vì sao việc này không áp dụng ở đơn vị?", "Hộp thư đã bị khóa").await;
-    phone.press("Xác nhận").await;
+    say_it_does_not_apply(&phone, "Hộp thư đã bị khóa").await;
     phone.wait_for_text("Quận chưa xem lý do này.").await;
 }
 
@@ -81,10 +86,7 @@ async fn what_the_district_puts_on_a_wards_checklist_is_on_it() {
     let phone = Browser::phone(&server).await;
     phone.sign_in(OFFICER).await;
     phone.wait_until_synced().await;
-    let folded: String =
-        phone.read("return document.querySelector('.section-folded .row')?.getAttribute('href') ?? ''").await;
-    phone.check("nothing folded is on the list yet", folded.is_empty()).await;
-
+    phone.choose_segment("Tất cả").await;
     let office = Browser::new(&server, Size::LAPTOP).await;
     office.sign_in(DISTRICT).await;
     office.choose_unit("Phường An Lạc").await;
@@ -99,8 +101,10 @@ async fn what_the_district_puts_on_a_wards_checklist_is_on_it() {
     office.touch(&office.find(".item-membership .choice", "Phải làm").await).await;
     office.wait_until_synced().await;
 
+    let folded = format!("return !!document.querySelector(\".section-folded .row[href='{address}']\")");
+    assert!(phone.read::<bool>(&folded).await, "it lies folded for the ward");
     phone.sync_now().await;
-    let row = format!(".row[href='{address}']");
+    let row = format!(".section:not(.section-folded) .row[href='{address}']");
     phone.wait_until("it is on the list", async || phone.has(&row, "").await).await;
 }
 
@@ -109,13 +113,16 @@ async fn the_person_in_charge_is_an_account_whatever_they_are_called() {
     let server = Server::start();
     let before = server.log(Some("an-lac"));
     let phone = at_item(&server, OFFICER, "3.15", "q4").await;
-    phone.write_assignee("Đỗ Thị Kim Oanh").await;
-    phone.wait_until_saved("Đã ở máy chủ").await;
-    phone.write_assignee("Chị Hoa, tổ dân phố 3").await;
-    phone.wait_until_saved("Đã ở máy chủ").await;
-    let made = server.log_after(&before, "an-lac");
-    let values: Vec<&str> = made.iter().filter_map(|line| line["change"]["value"].as_str()).collect();
-    assert_eq!(values, ["@anlac", "Chị Hoa, tổ dân phố 3"]);
+    for (typed, stored) in [("Đỗ Thị Kim Oanh", "@anlac"), ("Chị Hoa, tổ dân phố 3", "Chị Hoa, tổ dân phố 3")]
+    {
+        phone.write_assignee(typed).await;
+        let arrived = async || {
+            let made = server.log_after(&before, "an-lac");
+            made.last().is_some_and(|line| line["change"]["value"] == stored)
+        };
+        phone.wait_until(format!("{stored} at the server"), arrived).await;
+        assert_eq!(phone.value(".item-fields", "Phụ trách").await, typed);
+    }
     phone.write_assignee("Đỗ Thị Kim Oanh").await;
     phone.go_to("Việc").await;
     phone.choose_segment("Của tôi").await;
