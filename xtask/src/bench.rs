@@ -25,6 +25,9 @@ enum What {
     /// First fetches, offline work sent, and conflicts, in a real browser.
     #[command(disable_help_flag = true)]
     Sync(Options),
+    /// Starting, ticking, scrolling and searching offline, in a real browser.
+    #[command(disable_help_flag = true)]
+    Client(Options),
 }
 
 /// What is passed on to `sotay-bench`.
@@ -44,12 +47,13 @@ pub fn run(project: &Project, args: &BenchArgs) -> Result<()> {
             bench.arg("server").env("SOTAY_BIN", server::build(project)?);
             options
         }
-        What::Sync(options) => {
+        What::Sync(options) | What::Client(options) => {
+            let name = if matches!(args.what, What::Sync(_)) { "sync" } else { "client" };
             let browser = browser::ensure()?;
             client::build(project)?;
             bench = Command::new(tool(project)?);
             bench
-                .arg("sync")
+                .arg(name)
                 .env("SOTAY_BIN", server::build(project)?)
                 .env("CHROMIUM", browser.chromium)
                 .env("CHROMEDRIVER", browser.driver)

@@ -5,7 +5,7 @@
 //! - [`work`], [`client`]: what people record, and a lean device that pushes it.
 //! - [`server`] measures the server against [`bare`], SQLite alone.
 //! - [`sync`] measures the app in a browser against [`floor`], a page that does the least by hand, and [`peer`],
-//!   a library of the field. What runs inside pages is in the folder `pages`, and [`page`] runs it.
+//!   a library of the field; [`screen`] what a person waits for on the device. What runs inside pages is in the folder `pages`, and [`page`] runs it.
 //!
 //! A figure is a ratio of two things measured in the same run, in turns, so that the machine's own speed and its
 //! mood of the minute stand above and below the line. Nothing here fails for being slow.
@@ -17,6 +17,7 @@ mod floor;
 mod page;
 mod peer;
 mod report;
+mod screen;
 mod server;
 mod sync;
 mod work;
@@ -40,6 +41,8 @@ struct Cli {
 enum What {
     /// Durable changes a second over HTTP, against bare SQLite that writes the same rows.
     Server(server::Args),
+    /// Starting, ticking, scrolling and searching offline, against a page that does the least by hand.
+    Client(screen::Args),
     /// First fetches, offline work sent, and conflicts, in a real browser.
     Sync(sync::Args),
 }
@@ -60,6 +63,7 @@ fn run(cli: &Cli) -> Result<()> {
     let keep = cli.keep.canonicalize()?;
     match &cli.what {
         What::Server(args) => server::run(args, &keep),
+        What::Client(args) => screen::run(args, &keep),
         What::Sync(args) => sync::run(args, &keep),
     }
 }

@@ -19,7 +19,7 @@ const TASKS: [&str; 12] =
 /// Fields that each item here has, two of them of its first product.
 const FIELDS: usize = 6;
 
-const WORDS: [&str; 12] = [
+const WORDS: [&str; 15] = [
     "đã gửi",
     "báo cáo",
     "quý",
@@ -32,6 +32,9 @@ const WORDS: [&str; 12] = [
     "rà soát",
     "niêm yết",
     "thủ tục",
+    "hồ sơ",
+    "xin lỗi trễ hạn",
+    "khai sinh",
 ];
 
 /// One person's edits on one device, over and over the same fields, each over what the device wrote there before.
@@ -94,12 +97,16 @@ impl Desk {
     }
 
     fn text(&mut self, least: u64, most: u64) -> Value {
-        let count = least + self.dice.below(most - least + 1);
         // A number makes texts differ, as people's do.
         let number = self.dice.below(1_000);
-        let words = (0..count).filter_map(|_| self.dice.pick(&WORDS).copied()).collect::<Vec<_>>();
-        Value::Text(format!("{} {number}", words.join(" ")))
+        Value::Text(format!("{} {number}", words(&mut self.dice, least, most)))
     }
+}
+
+/// From `least` to `most` words, as people write them.
+pub fn words(dice: &mut Dice, least: u64, most: u64) -> String {
+    let count = least + dice.below(most - least + 1);
+    (0..count).filter_map(|_| dice.pick(&WORDS).copied()).collect::<Vec<_>>().join(" ")
 }
 
 /// The clock.
