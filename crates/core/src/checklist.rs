@@ -60,6 +60,8 @@ pub struct Item<'a> {
     pub fields: BTreeMap<Field, Cell>,
     /// Its products, in the plan's order, or in the order of being added.
     pub products: Vec<Product<'a>>,
+    /// Products that the plan asks for no more and of which something was recorded.
+    pub former: Vec<Product<'a>>,
 }
 
 /// What the plan assigns with an item.
@@ -320,7 +322,8 @@ impl Item<'_> {
 
     /// Whether some field of it, or of a product, has more than one value.
     pub fn has_conflict(&self) -> bool {
-        let products = self.products.iter().flat_map(|product| product.fields.values());
+        let products = self.products.iter().chain(&self.former);
+        let products = products.flat_map(|product| product.fields.values());
         self.fields.values().chain(products).any(Cell::is_conflict)
     }
 

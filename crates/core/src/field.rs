@@ -16,7 +16,7 @@ use std::fmt;
 pub enum Field {
     /// An item's state, a [`crate::change::State`].
     State,
-    /// An item's remark in free text.
+    /// An item's remark, or what a plan's version is for, in free text.
     Note,
     /// Who sees to an item: a person with an account as `@id`, or a name in free text ([`crate::assignee`]).
     Assignee,
@@ -162,7 +162,7 @@ impl Field {
                 self,
                 Self::About | Self::Text | Self::Reason | Self::Removed | Self::Answer | Self::Reply
             ),
-            EntityId::Document(_) => matches!(self, Self::Digest),
+            EntityId::Document(_) => matches!(self, Self::Digest | Self::Note),
             EntityId::Remark(..) => matches!(self, Self::Text),
             EntityId::Other(_) => true,
         }

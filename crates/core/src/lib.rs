@@ -11,6 +11,8 @@ pub mod checklist;
 pub mod checksum;
 pub mod clock;
 pub mod code;
+pub mod compare;
+pub mod contradictions;
 pub mod dates;
 pub mod drive;
 pub mod evidence;
