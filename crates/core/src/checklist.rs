@@ -9,6 +9,7 @@ use crate::{
     assignee::Assignee,
     cell::Cell,
     change::{Edit, Field, State, Value},
+    code::Code,
     dates::days_between,
     ids::{EntityId, ItemId, PersonId, Scope},
     plan::{Membership, Task},
@@ -224,6 +225,11 @@ impl Item<'_> {
             Some(assigned) => assigned.task.text.shown(),
             None => text(&self.fields, Field::Title),
         }
+    }
+
+    /// The part of the plan that an own item was added for.
+    pub fn about(&self) -> Option<Code> {
+        text(&self.fields, Field::About).parse().ok()
     }
 
     /// The number by which a list shows it; empty for an own item.

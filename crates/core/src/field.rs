@@ -52,7 +52,7 @@ pub enum Field {
     Device,
     /// What a remark says, or the wording that a proposal puts forward.
     Text,
-    /// The code of the part of the plan that a proposal is about.
+    /// The code of the part of the plan that a proposal is about, or an own item.
     About,
     /// Whether a task stands on checklists, a [`crate::plan::Membership`], as the district says it.
     Membership,
@@ -134,7 +134,7 @@ impl Field {
         }
         match entity {
             EntityId::Item(item) => match self {
-                Self::Title | Self::Removed => item.is_own(),
+                Self::Title | Self::Removed | Self::About => item.is_own(),
                 _ => matches!(
                     self,
                     Self::State

@@ -210,9 +210,12 @@ fn what_is_no_plan_is_refused_with_the_reason_and_nothing_is_published() {
     long.note = "á".repeat(5_000);
     district.post("/api/v1/plans", &long).problem(400, "malformed");
     assert_eq!(versions(&district).len(), 1);
+    // Little enough to be sent whole before the answer comes.
     let small = TestApp::builder().body(1_000).start();
     let (district, _) = small.signed_in("quan");
-    district.post("/api/v1/plans", &publication(shipped(), None)).problem(413, "too-large");
+    district
+        .post("/api/v1/plans", &json!({"protocol": PROTOCOL, "plan": "x".repeat(2_000)}))
+        .problem(413, "too-large");
 }
 
 // ── The command line ──
