@@ -20,6 +20,9 @@ pub const LEASE: &str = "lease";
 /// Goes up with every transaction that writes a replica.
 pub const REVISION: &str = "revision";
 
+/// The digests of the plan documents kept, the latest first, between spaces.
+pub const KEPT: &str = "kept";
+
 /// The prefix of all sessions.
 pub const SESSIONS: &str = "session|";
 

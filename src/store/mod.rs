@@ -246,13 +246,31 @@ impl DeviceStore for IndexedDbStore {
     async fn keep_document(&self, digest: &str, json: &str) -> Result<(), StoreError> {
         let connection = self.connection().await?;
         let writing = Writing::begin(connection.database(), &[DOCUMENTS])?;
+        let kept = writing.get(DOCUMENTS, keys::KEPT).await?.unwrap_or_default();
+        let before = kept.split_whitespace().find(|known| *known != digest);
+        let older = match before {
+            Some(before) => writing.get(DOCUMENTS, before).await?,
+            None => None,
+        };
         writing.clear(DOCUMENTS)?;
         writing.put(DOCUMENTS, digest, json)?;
+        let mut names = digest.to_owned();
+        if let (Some(before), Some(older)) = (before, older) {
+            writing.put(DOCUMENTS, before, &older)?;
+            names.push(' ');
+            names.push_str(before);
+        }
+        writing.put(DOCUMENTS, keys::KEPT, &names)?;
         writing.commit().await
     }
 
     async fn document(&self, digest: &str) -> Result<Option<String>, StoreError> {
         self.get(DOCUMENTS, digest).await
+    }
+
+    async fn documents(&self) -> Result<Vec<String>, StoreError> {
+        let kept = self.get(DOCUMENTS, keys::KEPT).await?.unwrap_or_default();
+        Ok(kept.split_whitespace().map(str::to_owned).collect())
     }
 }
 

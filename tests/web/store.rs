@@ -36,7 +36,7 @@ contract!(
     every_kind_of_record_reads_back,
     a_second_generation_takes_over_whole,
     people_share_cells_and_nothing_else,
-    sessions_and_the_latest_document_are_kept,
+    sessions_and_the_latest_documents_are_kept,
     clocks_and_states_survive,
     a_history_is_kept_by_item_and_goes_with_its_scope,
     the_lease_is_the_devices,

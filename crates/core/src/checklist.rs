@@ -9,6 +9,7 @@ use crate::{
     assignee::Assignee,
     cell::Cell,
     change::{Edit, Field, State, Value},
+    code::Code,
     dates::days_between,
     ids::{EntityId, ItemId, PersonId, Scope},
     plan::{Membership, Task},
@@ -60,6 +61,8 @@ pub struct Item<'a> {
     pub fields: BTreeMap<Field, Cell>,
     /// Its products, in the plan's order, or in the order of being added.
     pub products: Vec<Product<'a>>,
+    /// Products that the plan asks for no more and of which something was recorded.
+    pub former: Vec<Product<'a>>,
 }
 
 /// What the plan assigns with an item.
@@ -224,6 +227,11 @@ impl Item<'_> {
         }
     }
 
+    /// The part of the plan that an own item was added for.
+    pub fn about(&self) -> Option<Code> {
+        text(&self.fields, Field::About).parse().ok()
+    }
+
     /// The number by which a list shows it; empty for an own item.
     pub fn label(&self) -> String {
         self.assigned.map_or_else(String::new, |assigned| assigned.task.label())
@@ -320,7 +328,8 @@ impl Item<'_> {
 
     /// Whether some field of it, or of a product, has more than one value.
     pub fn has_conflict(&self) -> bool {
-        let products = self.products.iter().flat_map(|product| product.fields.values());
+        let products = self.products.iter().chain(&self.former);
+        let products = products.flat_map(|product| product.fields.values());
         self.fields.values().chain(products).any(Cell::is_conflict)
     }
 

@@ -16,7 +16,7 @@ use std::fmt;
 pub enum Field {
     /// An item's state, a [`crate::change::State`].
     State,
-    /// An item's remark in free text.
+    /// An item's remark, or what a plan's version is for, in free text.
     Note,
     /// Who sees to an item: a person with an account as `@id`, or a name in free text ([`crate::assignee`]).
     Assignee,
@@ -52,7 +52,7 @@ pub enum Field {
     Device,
     /// What a remark says, or the wording that a proposal puts forward.
     Text,
-    /// The code of the part of the plan that a proposal is about.
+    /// The code of the part of the plan that a proposal is about, or an own item.
     About,
     /// Whether a task stands on checklists, a [`crate::plan::Membership`], as the district says it.
     Membership,
@@ -134,7 +134,7 @@ impl Field {
         }
         match entity {
             EntityId::Item(item) => match self {
-                Self::Title | Self::Removed => item.is_own(),
+                Self::Title | Self::Removed | Self::About => item.is_own(),
                 _ => matches!(
                     self,
                     Self::State
@@ -162,7 +162,7 @@ impl Field {
                 self,
                 Self::About | Self::Text | Self::Reason | Self::Removed | Self::Answer | Self::Reply
             ),
-            EntityId::Document(_) => matches!(self, Self::Digest),
+            EntityId::Document(_) => matches!(self, Self::Digest | Self::Note),
             EntityId::Remark(..) => matches!(self, Self::Text),
             EntityId::Other(_) => true,
         }

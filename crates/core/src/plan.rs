@@ -56,8 +56,8 @@ pub struct Plan {
     /// with its clause by [`Plan::references`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub duties: Vec<Task>,
-    /// Tasks that versions before this one had and this one has no more: what was recorded of them stays
-    /// readable.
+    /// Tasks that versions before this one had and this one has no more, and phases or periods that a task had:
+    /// a task with those occurrences alone. What was recorded of them stays readable.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dropped: Vec<Task>,
     /// Section IV: funding.
@@ -201,8 +201,18 @@ pub struct Task {
     pub printed: Option<Code>,
     /// What is to be done (nhiệm vụ cụ thể).
     pub text: Text,
+    /// Figures that its text and then its products promise, in the order in which they are named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub figures: Vec<Figure>,
     /// What it must yield (sản phẩm), one a product.
     pub products: Vec<Text>,
+    /// The products' numbers, which stay the same from version to version as codes do: one a product, or none
+    /// where they are 1, 2, 3 and so on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub product_numbers: Vec<u16>,
+    /// Products that versions before this one asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dropped_products: Vec<DroppedProduct>,
     /// Who leads (cơ quan chủ trì).
     pub lead: Agencies,
     /// Who coordinates (cơ quan phối hợp).
@@ -217,6 +227,15 @@ pub struct Task {
     pub waits_for: Option<String>,
     /// Whether the task stands on a ward's checklist, before the district says otherwise.
     pub membership: Membership,
+}
+
+/// A product that the plan asks for no more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DroppedProduct {
+    /// Its number.
+    pub number: u16,
+    /// What it was called.
+    pub text: Text,
 }
 
 /// A cell that names agencies: its raw text and the agencies it comes down to.
@@ -392,9 +411,20 @@ fn linked<'a>(references: &'a [Reference], code: &'a Code) -> impl Iterator<Item
 }
 
 impl Task {
+    /// The number as this version prints it.
+    pub fn number(&self) -> &Code {
+        self.printed.as_ref().unwrap_or(&self.code)
+    }
+
     /// The number by which a list shows it, as this version prints it.
     pub fn label(&self) -> String {
-        self.printed.as_ref().unwrap_or(&self.code).label()
+        self.number().label()
+    }
+
+    /// Its products with their numbers.
+    pub fn numbered(&self) -> impl Iterator<Item = (u16, &Text)> {
+        let counted = if self.product_numbers.is_empty() { self.products.len() } else { 0 };
+        self.product_numbers.iter().copied().chain((1..).take(counted)).zip(&self.products)
     }
 }
 
@@ -432,10 +462,27 @@ impl Plan {
 
     /// The clause of a code, at any depth.
     pub fn clause(&self, code: &Code) -> Option<&Clause> {
-        fn within<'a>(clauses: &'a [Clause], code: &Code) -> Option<&'a Clause> {
-            clauses.iter().find_map(|c| if c.code == *code { Some(c) } else { within(&c.clauses, code) })
+        self.clauses().into_iter().find(|clause| clause.code == *code)
+    }
+
+    /// Every clause at every depth, in reading order: the decision's articles, then the chapters'.
+    pub fn clauses(&self) -> Vec<&Clause> {
+        fn walk<'a>(clauses: &'a [Clause], all: &mut Vec<&'a Clause>) {
+            for clause in clauses {
+                all.push(clause);
+                walk(&clause.clauses, all);
+            }
         }
-        within(&self.decision.articles, code)
-            .or_else(|| self.chapters().into_iter().find_map(|chapter| within(&chapter.clauses, code)))
+        let mut all = Vec::new();
+        walk(&self.decision.articles, &mut all);
+        for chapter in self.chapters() {
+            walk(&chapter.clauses, &mut all);
+        }
+        all
     }
 }
+
+mod amend;
+mod check;
+
+pub use check::PlanProblem;

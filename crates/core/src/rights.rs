@@ -107,6 +107,14 @@ impl Rights {
         }
     }
 
+    /// Whether the person publishes plans, and new versions of those that are published. A server is one district's.
+    pub fn publishes(&self) -> Result<(), Denied> {
+        match self.role {
+            Role::District | Role::Administrator => Ok(()),
+            Role::WardOfficer | Role::WardChair => Err(Denied::Role),
+        }
+    }
+
     /// Whether the person may make this change. A plan is published by the server itself, never by a change from a
     /// device.
     pub fn may(&self, change: &Change) -> Result<(), Denied> {

@@ -68,9 +68,13 @@ pub trait DeviceStore {
     /// on under it: a change whose answer was lost would otherwise be sent under a second identity.
     async fn replica_of(&self, account: &str) -> Result<Option<ReplicaId>, Self::Error>;
 
-    /// Keeps a published plan under the digest of its bytes, and forgets the others.
+    /// Keeps a published plan under the digest of its bytes, as the latest. The one that was the latest until now is
+    /// kept beside it; older ones are forgotten.
     async fn keep_document(&self, digest: &str, json: &str) -> Result<(), Self::Error>;
 
     /// A published plan by its digest.
     async fn document(&self, digest: &str) -> Result<Option<String>, Self::Error>;
+
+    /// The digests of the plans kept: the latest, then the one before it.
+    async fn documents(&self) -> Result<Vec<String>, Self::Error>;
 }

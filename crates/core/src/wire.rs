@@ -15,6 +15,12 @@ use crate::{
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+mod imports;
+mod plans;
+
+pub use imports::{IMPORT_LIMIT, IMPORT_TYPE, ImportForm, ImportReport, ImportedPlan};
+pub use plans::{PlanVersion, Publication, Published};
+
 /// The protocol's version. A server that no longer speaks a client's answers 426.
 pub const PROTOCOL: u32 = 1;
 

@@ -3,7 +3,7 @@
 use crate::{
     agencies,
     corrections::{Corrector, Field},
-    deadline, membership, products,
+    deadline, figures, membership, products,
     report::{Report, excerpt},
     table::{Column, Row},
     waiting, words,
@@ -91,6 +91,10 @@ impl Reader<'_, '_> {
         }
         let text = self.text(&code, Field::Text, row, Column::Task);
         let products = self.products(&code, row);
+        let mut promised = Vec::new();
+        for text in std::iter::once(&text).chain(&products) {
+            promised.extend(figures::figures(text.shown(), row.line, self.report));
+        }
         let lead = self.agencies(&code, Field::Lead, row, Column::Lead);
         let coordinators = self.agencies(&code, Field::Coordinators, row, Column::Coordinators);
         let deadline = self.text(&code, Field::Deadline, row, Column::Deadline);
@@ -101,7 +105,10 @@ impl Reader<'_, '_> {
             code,
             printed: None,
             text,
+            figures: promised,
             products,
+            product_numbers: Vec::new(),
+            dropped_products: Vec::new(),
             lead,
             coordinators,
             deadline,

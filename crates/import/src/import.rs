@@ -4,7 +4,7 @@ use crate::{
     appendix,
     chapters::{self, Subject},
     corrections::{Corrections, Corrector},
-    decision, document, paragraphs,
+    decision, document, duties, paragraphs,
     pattern::Pattern,
     references,
     report::{Counts, Report, What, excerpt},
@@ -113,6 +113,7 @@ pub fn import_text(text: &str, settings: &Settings) -> Result<(Plan, Report), Im
     let abbreviations: Vec<(String, String)> =
         settings.agencies.abbreviations.iter().map(|a| (a.short.clone(), a.long.clone())).collect();
     plan.references = references::find(&plan, &table, &abbreviations, &mut report);
+    duties::add(&mut plan, &settings.duties, &mut report);
     report.counts = counts(&plan);
     Ok((plan, report))
 }
@@ -179,6 +180,7 @@ fn counts(plan: &Plan) -> Counts {
         parents: plan.groups.iter().map(|group| group.parents.len()).sum(),
         tasks: plan.tasks().count(),
         products: plan.tasks().map(|(_, task)| task.products.len()).sum(),
+        duties: plan.duties.len(),
         clauses: clauses(&plan.decision.articles)
             + plan.chapters().iter().map(|c| clauses(&c.clauses)).sum::<usize>(),
         waiting: plan.tasks().filter(|(_, task)| task.waits_for.is_some()).count(),

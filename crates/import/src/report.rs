@@ -57,6 +57,8 @@ pub struct Counts {
     pub tasks: usize,
     /// Products.
     pub products: usize,
+    /// A ward's duties that stand in no row.
+    pub duties: usize,
     /// Numbered parts of the plan text and articles of the decision.
     pub clauses: usize,
     /// Tasks that wait for an outside event.
@@ -126,8 +128,8 @@ impl fmt::Display for Report {
         let c = &self.counts;
         writeln!(
             f,
-            "Tổng cộng: {} nhóm, {} nhiệm vụ (và {} dòng cha), {} sản phẩm,",
-            c.groups, c.tasks, c.parents, c.products
+            "Tổng cộng: {} nhóm, {} nhiệm vụ (và {} dòng cha), {} sản phẩm; {} nhiệm vụ của phường ngoài phụ lục;",
+            c.groups, c.tasks, c.parents, c.products, c.duties
         )?;
         writeln!(
             f,

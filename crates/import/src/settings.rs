@@ -3,6 +3,7 @@
 use crate::{
     agencies::AgencyTable,
     corrections::{Corrections, DataError},
+    duties::Duties,
 };
 
 /// The data files of an import.
@@ -13,6 +14,8 @@ pub struct Settings {
     /// Whether corrections for another decision than the text's are a mistake: true when a person named the
     /// file, false for those that came with the program.
     pub corrections_must_match: bool,
+    /// Wards' duties that stand in no row of the appendix; those of the text's own decision are taken.
+    pub duties: Vec<Duties>,
     /// The agencies and their spellings.
     pub agencies: AgencyTable,
     /// The plan's id; none to make it of place and year ("binh-tan-2023").
@@ -24,13 +27,18 @@ const AGENCIES: (&str, &str) = ("plans/agencies.json", include_str!("../../../pl
 const CORRECTIONS: [(&str, &str); 1] =
     [("plans/corrections/binh-tan-2023.json", include_str!("../../../plans/corrections/binh-tan-2023.json"))];
 
+const DUTIES: [(&str, &str); 1] =
+    [("plans/duties/binh-tan-2023.json", include_str!("../../../plans/duties/binh-tan-2023.json"))];
+
 impl Settings {
     /// The data files that came with the program.
     pub fn shipped() -> Result<Self, DataError> {
         let corrections = CORRECTIONS.iter().map(|(name, json)| Corrections::from_json(name, json));
+        let duties = DUTIES.iter().map(|(name, json)| Duties::from_json(name, json));
         Ok(Self {
             corrections: corrections.collect::<Result<_, _>>()?,
             corrections_must_match: false,
+            duties: duties.collect::<Result<_, _>>()?,
             agencies: AgencyTable::from_json(AGENCIES.0, AGENCIES.1)?,
             id: None,
         })
@@ -40,6 +48,12 @@ impl Settings {
     pub fn with_corrections(mut self, path: &std::path::Path) -> Result<Self, DataError> {
         self.corrections = vec![Corrections::load(path)?];
         self.corrections_must_match = true;
+        Ok(self)
+    }
+
+    /// With the wards' duties of a file in place of the shipped ones.
+    pub fn with_duties(mut self, path: &std::path::Path) -> Result<Self, DataError> {
+        self.duties = vec![Duties::load(path)?];
         Ok(self)
     }
 

@@ -63,6 +63,7 @@ fn the_schema_refuses_what_is_no_plan() {
         ("/targets/clauses/1/figures/0/per_cent", (-1).into()),
         ("/decision/issued_on", "30/12/2022".into()),
         ("/references/0/basis", "guess".into()),
+        ("/duties/0/code", "NV".into()),
         ("/id", "Bình Tân".into()),
     ] {
         assert!(!validator.is_valid(&changed(pointer, value)), "{pointer} was let through");
@@ -80,6 +81,13 @@ fn every_correction_and_judged_pair_says_why() {
         for pair in set.references.add.iter().chain(&set.references.drop) {
             assert!(!pair.reason.trim().is_empty(), "{} – {} has no reason", pair.from, pair.to);
         }
+    }
+}
+
+#[test]
+fn every_duty_says_why() {
+    for duty in settings().duties.iter().flat_map(|set| &set.duties) {
+        assert!(!duty.reason.trim().is_empty(), "{} has no reason", duty.code);
     }
 }
 

@@ -44,9 +44,11 @@ pub fn find<'a>(work: Work<'a>, id: &ItemId, records: Records<'_>) -> Option<Ite
     }
     let dropped = work.dropped.iter().map(|task| (Group::Dropped, task));
     let tasks = work.tasks().map(|(group, task)| (group.map_or(Group::Duties, Group::Appendix), task));
-    let (group, task) = tasks.chain(dropped).find(|(_, task)| task.code == id.code)?;
-    let occurrence = task.schedule.occurrences.iter().find(|o| o.key == id.occurrence)?;
-    Some(assigned(&id.plan, group, task, occurrence, records))
+    // A task that is there can have periods that are not there any more.
+    tasks.chain(dropped).filter(|(_, task)| task.code == id.code).find_map(|(group, task)| {
+        let occurrence = task.schedule.occurrences.iter().find(|o| o.key == id.occurrence)?;
+        Some(assigned(&id.plan, group, task, occurrence, records))
+    })
 }
 
 /// Whether a task stands on a unit's checklist: as the district says for the unit, else for every unit, else as
@@ -65,15 +67,22 @@ pub(super) fn assigned<'a>(
     records: Records<'_>,
 ) -> Item<'a> {
     let id = ItemId { plan: plan.clone(), code: task.code.clone(), occurrence: occurrence.key.clone() };
-    let products = (1u16..).zip(&task.products);
+    let products = task.numbered();
     let products = products.map(|(index, text)| product(&id, index, Some(text.shown()), records)).collect();
-    let one_of_many = task.schedule.occurrences.len() > 1;
+    let former = task.dropped_products.iter();
+    let former = former
+        .map(|dropped| product(&id, dropped.number, Some(dropped.text.shown()), records))
+        .filter(|product| !product.fields.is_empty() || !product.files.is_empty())
+        .collect();
+    // Of a period that is gone, what is there now says nothing.
+    let one_of_many = task.schedule.occurrences.len() > 1 || group == Group::Dropped;
     Item {
         fields: fields(&EntityId::Item(id.clone()), records),
         group,
         assigned: Some(Assigned { task, occurrence, one_of_many }),
         membership: membership(plan, task, records),
         products,
+        former,
         id,
     }
 }
@@ -106,6 +115,7 @@ fn own<'a>(id: &ItemId, records: Records<'_>) -> Option<Item<'a>> {
         membership: Membership::On,
         fields: of_item,
         products,
+        former: Vec::new(),
     })
 }
 

@@ -228,8 +228,8 @@ pub async fn the_lease_is_the_devices<S: DeviceStore>(store: S) {
     }
 }
 
-/// Sessions and plan documents are kept; only the latest document is.
-pub async fn sessions_and_the_latest_document_are_kept<S: DeviceStore>(store: S) {
+/// Sessions and plan documents are kept; of documents the latest and the one before.
+pub async fn sessions_and_the_latest_documents_are_kept<S: DeviceStore>(store: S) {
     let session = Session {
         person: Person {
             id: person("mai"),
@@ -255,15 +255,22 @@ pub async fn sessions_and_the_latest_document_are_kept<S: DeviceStore>(store: S)
         store.set_current(who.as_ref()).await.unwrap_or_else(|e| panic!("{e:?}"));
         assert_eq!(store.current().await.unwrap_or_else(|e| panic!("{e:?}")), who);
     }
-    for (digest, json) in [("a", "{\"cũ\":1}"), ("b", "{\"mới\":2}")] {
+    // The last one once more: it does not push the one before it out.
+    for (digest, json) in [("a", "{}"), ("b", "{\"cũ\":1}"), ("c", "{\"mới\":2}"), ("c", "{\"mới\":2}")]
+    {
         store.keep_document(digest, json).await.unwrap_or_else(|e| panic!("{e:?}"));
     }
     let document = |digest: &'static str| {
         let store = &store;
         async move { store.document(digest).await.unwrap_or_else(|e| panic!("{e:?}")) }
     };
-    assert_eq!(document("b").await.as_deref(), Some("{\"mới\":2}"));
+    assert_eq!(document("c").await.as_deref(), Some("{\"mới\":2}"));
+    assert_eq!(document("b").await.as_deref(), Some("{\"cũ\":1}"));
     assert_eq!(document("a").await, None);
+    assert_eq!(store.documents().await.unwrap_or_else(|e| panic!("{e:?}")), ["c", "b"]);
+    // An older version is published again.
+    store.keep_document("b", "{\"cũ\":1}").await.unwrap_or_else(|e| panic!("{e:?}"));
+    assert_eq!(store.documents().await.unwrap_or_else(|e| panic!("{e:?}")), ["b", "c"]);
 }
 
 /// A clock as text and a state as text read back the same: nothing is stored as a boolean or a large number.
@@ -298,7 +305,7 @@ mod tests {
             super::every_kind_of_record_reads_back(MemoryStore::default()).await;
             super::a_second_generation_takes_over_whole(MemoryStore::default()).await;
             super::people_share_cells_and_nothing_else(MemoryStore::default()).await;
-            super::sessions_and_the_latest_document_are_kept(MemoryStore::default()).await;
+            super::sessions_and_the_latest_documents_are_kept(MemoryStore::default()).await;
             super::clocks_and_states_survive(MemoryStore::default()).await;
             super::a_history_is_kept_by_item_and_goes_with_its_scope(MemoryStore::default()).await;
             super::the_lease_is_the_devices(MemoryStore::default()).await;

@@ -23,7 +23,8 @@ struct Inner {
     past: BTreeMap<Scope, Vec<Past>>,
     lease: Lease,
     sessions: BTreeMap<PersonId, Session>,
-    document: Option<(String, String)>,
+    /// The latest first.
+    documents: Vec<(String, String)>,
     current: Option<PersonId>,
 }
 
@@ -131,11 +132,19 @@ impl DeviceStore for MemoryStore {
     }
 
     async fn keep_document(&self, digest: &str, json: &str) -> Result<(), Infallible> {
-        self.inner.borrow_mut().document = Some((digest.into(), json.into()));
+        let documents = &mut self.inner.borrow_mut().documents;
+        documents.retain(|(known, _)| known != digest);
+        documents.insert(0, (digest.into(), json.into()));
+        documents.truncate(2);
         Ok(())
     }
 
     async fn document(&self, digest: &str) -> Result<Option<String>, Infallible> {
-        Ok(self.inner.borrow().document.as_ref().filter(|(d, _)| d == digest).map(|(_, json)| json.clone()))
+        let inner = self.inner.borrow();
+        Ok(inner.documents.iter().find(|(known, _)| known == digest).map(|(_, json)| json.clone()))
+    }
+
+    async fn documents(&self) -> Result<Vec<String>, Infallible> {
+        Ok(self.inner.borrow().documents.iter().map(|(digest, _)| digest.clone()).collect())
     }
 }

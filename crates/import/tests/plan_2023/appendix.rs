@@ -3,7 +3,10 @@
 use crate::{common::settings, plan, report, task, tasks_where};
 use sotay_core::{
     code::Code,
-    plan::{Membership, Task},
+    plan::{
+        Comparator::{self, AtLeast, MoreThan},
+        Membership, Task,
+    },
     schedule::ScheduleKind,
 };
 use sotay_import::What;
@@ -178,4 +181,17 @@ fn twenty_tasks_are_on_a_wards_checklist_five_concern_it_and_fifty_two_are_folde
         ["PL.1.2.1", "PL.1.2.2", "PL.3.7", "PL.6.11", "PL.7.4"]
     );
     assert_eq!(tasks_where(|task| task.membership == Membership::Folded).len(), 52);
+}
+
+#[test]
+fn tasks_have_the_figures_of_their_texts_and_products() {
+    let figures = |code: &str| -> Vec<(Comparator, u16)> {
+        task(code).figures.iter().map(|figure| (figure.comparator, figure.per_cent)).collect()
+    };
+    assert_eq!(figures("PL.1.2.1"), [(AtLeast, 40), (AtLeast, 20)]);
+    assert_eq!(figures("PL.3.10"), [(AtLeast, 98), (AtLeast, 95), (AtLeast, 98), (MoreThan, 95)]);
+    assert_eq!(figures("PL.6.6"), [(MoreThan, 90), (AtLeast, 100)]);
+    assert_eq!(figures("PL.7.4"), [(AtLeast, 100)], "in a product alone");
+    let with = tasks_where(|task| !task.figures.is_empty());
+    assert_eq!(with.len(), 16, "{with:?}");
 }

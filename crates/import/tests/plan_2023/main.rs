@@ -4,6 +4,7 @@
 mod appendix;
 #[path = "../common/mod.rs"]
 mod common;
+mod duties;
 mod references;
 mod report;
 mod text;

@@ -75,6 +75,7 @@ fn a_correction_that_does_not_find_its_words_is_reported() {
 fn the_report_speaks_of_all_that_was_done() {
     let counts = report().counts;
     assert_eq!((counts.groups, counts.tasks, counts.parents, counts.products), (7, 77, 1, 122));
+    assert_eq!(counts.duties, 12);
     assert_eq!((counts.waiting, counts.membership), (6, [20, 5, 52]));
     let words = report().to_string();
     for part in [
@@ -83,6 +84,7 @@ fn the_report_speaks_of_all_that_was_done() {
         "dòng 330: chú thích ¹ về mục III.2.2",
         "số đóng dấu lưu trữ: 5853",
         "7 nhóm, 77 nhiệm vụ (và 1 dòng cha), 122 sản phẩm",
+        "12 nhiệm vụ của phường ngoài phụ lục",
         "Đã hiểu toàn bộ văn bản.",
     ] {
         assert!(words.contains(part), "{part:?} is not in\n{words}");

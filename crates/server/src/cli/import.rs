@@ -16,6 +16,9 @@ pub struct Import {
     /// Corrections of recognition errors, in place of those that came with the program.
     #[arg(long, value_name = "FILE")]
     corrections: Option<PathBuf>,
+    /// Wards' duties that stand in no row of the appendix, in place of those that came with the program.
+    #[arg(long, value_name = "FILE")]
+    duties: Option<PathBuf>,
     /// Agencies and their spellings, in place of those that came with the program.
     #[arg(long, value_name = "FILE")]
     agencies: Option<PathBuf>,
@@ -30,6 +33,9 @@ impl Import {
         let mut settings = Settings::shipped()?;
         if let Some(path) = &self.corrections {
             settings = settings.with_corrections(path)?;
+        }
+        if let Some(path) = &self.duties {
+            settings = settings.with_duties(path)?;
         }
         if let Some(path) = &self.agencies {
             settings = settings.with_agencies(path)?;

@@ -4,6 +4,7 @@
 mod audit;
 mod backup;
 mod devices;
+mod differences;
 mod file;
 mod import;
 mod log;

@@ -1,35 +1,84 @@
 //! `sotay plan`.
 
-use super::{Data, Failure, file, say};
+use super::{Data, Failure, differences, file, say};
 use crate::{
     clock,
-    store::{Store, plans},
+    store::{
+        Store,
+        plans::{self, Order, Over, Publishing},
+    },
 };
 use clap::Subcommand;
-use std::path::PathBuf;
+use sotay_core::{compare, plan::Plan as Document};
+use std::path::{Path, PathBuf};
 
 /// Plans as the wards get them.
 #[derive(Subcommand)]
 pub enum Plan {
-    /// Publish a plan; devices take it over the next time they synchronise.
+    /// Publish a plan, or a version of one; devices take it over the next time they synchronise.
+    ///
+    /// Prints what differs from the version in force. Its tasks keep what they are called, however the new file
+    /// numbers them, so that what wards recorded stays attached; what it has no more can still be read.
     Publish {
         /// The plan as `sotay import` wrote it.
         file: PathBuf,
+        /// What the version is for; wards see it.
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        note: String,
+        /// The file was made out of the version in force by hand: its codes say which task is which.
+        #[arg(long)]
+        edited: bool,
         #[command(flatten)]
         data: Data,
+    },
+    /// Say what differs between two plan files. Nothing is written.
+    Compare {
+        /// The older plan.
+        old: PathBuf,
+        /// The newer one; its tasks are found by number and wording.
+        new: PathBuf,
     },
 }
 
 impl Plan {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let Self::Publish { file, data } = self;
-        let document = file::read_text(&file)?;
-        let store = Store::visit(&data.folder)?;
-        let published = store
-            .write_blocking(move |connection| plans::publish(connection, &document, clock::now()))
-            .map_err(|error| format!("{}: {error}", file.display()))?;
-        let what = if published.changed { "published" } else { "is in force already" };
-        say(&format!("{} {what}, SHA-256 {}\n", published.plan, published.digest));
-        Ok(())
+        match self {
+            Self::Publish { file, note, edited, data } => publish(&file, note, edited, &data),
+            Self::Compare { old, new } => {
+                let (old, new) = (read(&old)?.0, read(&new)?.0);
+                let new = compare::align(&old, new);
+                say(&differences::describe(&compare::compare(&old, &new), &new));
+                Ok(())
+            }
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<(Document, String), Failure> {
+    let text = file::read_text(path)?;
+    let plan = Document::from_json(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok((plan, text))
+}
+
+fn publish(path: &Path, note: String, edited: bool, data: &Data) -> Result<(), Failure> {
+    let (plan, text) = read(path)?;
+    let store = Store::visit(&data.folder)?;
+    let publishing = store.write_blocking(move |connection| {
+        let over = Over::Whichever;
+        let order = Order { plan, document: Some(&text), over, edited, note: &note, by: None };
+        plans::publish(connection, order, clock::now())
+    });
+    let at = path.display();
+    match publishing.map_err(|error| format!("{at}: {error}"))? {
+        Publishing::Done { published, before, plan, .. } => {
+            if let Some(before) = before.filter(|_| published.changed) {
+                say(&differences::describe(&compare::compare(&before, &plan), &plan));
+            }
+            let what = if published.changed { "published" } else { "is in force already" };
+            say(&format!("{} {what}, SHA-256 {}\n", published.plan, published.digest));
+            Ok(())
+        }
+        Publishing::Problem(problem) => Err(format!("{at}: {problem}; nothing was published").into()),
+        Publishing::Meanwhile => Err(format!("{at}: another version was published meanwhile").into()),
     }
 }

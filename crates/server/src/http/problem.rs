@@ -35,6 +35,12 @@ pub enum ApiError {
     ReplicaNotYours,
     /// The work handed over is of somebody whose work the caller may not bring.
     HandoverDenied,
+    /// The caller publishes no plans.
+    PublishingDenied,
+    /// Another version of the plan was published since the caller looked.
+    PublishedMeanwhile,
+    /// The plan cannot be published; why.
+    Plan(String),
     /// No such thing.
     NotFound,
     /// The body came too slowly, or the work took too long.
@@ -87,6 +93,18 @@ impl ApiError {
             Self::HandoverDenied => {
                 (403, "handover-denied", "the caller may not hand over this person's work", None)
             }
+            Self::PublishingDenied => (403, "publishing-denied", "the caller may not publish plans", None),
+            Self::PublishedMeanwhile => {
+                let detail = "look at what changed and publish again".to_owned();
+                let title = "another version of the plan was published meanwhile; nothing was published";
+                (409, "published-meanwhile", title, Some(detail))
+            }
+            Self::Plan(why) => (
+                422,
+                "plan",
+                "the plan cannot be published as it is; nothing was published",
+                Some(why.clone()),
+            ),
             Self::NotFound => (404, "not-found", "there is nothing at this address", None),
             Self::Timeout => (408, "timeout", "the request took too long", None),
             Self::TooLarge(limit) => {

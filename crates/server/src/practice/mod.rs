@@ -15,7 +15,8 @@ use crate::{
         ledger::SqliteLedger,
         meta,
         people::{self, NewPerson},
-        plans, replicas, units,
+        plans::{self, Order, Over, Publishing},
+        replicas, units,
     },
 };
 use dice::Dice;
@@ -90,7 +91,18 @@ pub fn fill(
         units::load(connection, &units)?;
         // Published on the practice day: a later time would pull the devices' clocks out of the practice year.
         let published_at = sotay_core::dates::on_day(clock::now(), today);
-        let plan_id = plans::publish(connection, &plan_json, published_at)?.plan;
+        let order = Order {
+            plan: plan.clone(),
+            document: Some(&plan_json),
+            over: Over::Whichever,
+            edited: false,
+            note: "",
+            by: None,
+        };
+        let plan_id = match plans::publish(connection, order, published_at)? {
+            Publishing::Done { published, .. } => published.plan,
+            other => return Err(StoreError::Invalid(format!("the shipped plan: {other:?}"))),
+        };
         let world = World { connection, plan: &plan, plan_id, today, password };
         world.make().map(Some)
     })?;

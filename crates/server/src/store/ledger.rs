@@ -62,13 +62,15 @@ impl<'c> SqliteLedger<'c> {
         Ok(self.moved.into_iter().collect())
     }
 
-    /// Makes a change in the server's own name, over whatever stands, and takes it.
+    /// Makes a change in the server's own name, over whatever stands, and takes it. `by` is who asked for it, if not
+    /// the server's own command line.
     pub fn author(
         &mut self,
         scope: Scope,
         entity: EntityId,
         field: Field,
         value: Value,
+        by: Option<&PersonId>,
     ) -> Result<(), StoreError> {
         let bad = StoreError::corrupt("replica");
         let replica: ReplicaId = SERVER.parse().map_err(|e| bad(format!("{e}")))?;
@@ -94,7 +96,7 @@ impl<'c> SqliteLedger<'c> {
         cell.apply(&change);
         let seq = self.put(&change.scope, &change.entity, &change.field, &cell, (&old, number))?;
         let (tip, digest) = (self.tip(&change.scope)?, change.digest());
-        self.log(LogRow::after(tip, change, digest, Outcome::Applied(seq), self.now, None))
+        self.log(LogRow::after(tip, change, digest, Outcome::Applied(seq), self.now, by.cloned()))
     }
 
     /// The scope's counter, made when the scope has none yet.

@@ -8,7 +8,7 @@ use sotay_server::{
     store::{
         Connection, FILE, Store,
         people::{self, NewPerson},
-        plans,
+        plans::{self, Order, Over, Publishing},
         units::{self, UnitsFile},
     },
 };
@@ -72,7 +72,17 @@ pub fn shipped_plan() -> String {
 /// Publishes the shipped plan; gives its digest.
 pub fn publish_plan(folder: &Path) -> String {
     let store = Store::visit(folder).unwrap();
-    store.write_blocking(|c| plans::publish(c, &shipped_plan(), 1)).unwrap().digest
+    let document = shipped_plan();
+    let publish = move |connection: &Connection| plans::publish(connection, order(&document), 1);
+    match store.write_blocking(publish).unwrap() {
+        Publishing::Done { published, .. } => published.digest,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn order(document: &str) -> Order<'_> {
+    let plan = sotay_core::plan::Plan::from_json(document).unwrap();
+    Order { plan, document: Some(document), over: Over::Whichever, edited: false, note: "", by: None }
 }
 
 /// A running server. Stops when dropped.

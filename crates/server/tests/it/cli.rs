@@ -5,6 +5,7 @@ use crate::{
     binary::{Server, failure, run, run_with_input, success},
     device::Device,
 };
+use sotay_core::change::Field;
 use sotay_server::store::{Connection, FILE, VERSION};
 use std::{fs, net::TcpListener, path::Path};
 use tempfile::TempDir;
@@ -154,12 +155,21 @@ fn a_corrected_plan_reaches_devices_as_a_new_digest() {
     let mut device = Device::new(&app, "an");
     device.sync();
     let file = folder.path().join("corrected.json");
-    fs::write(&file, shipped_plan() + "\n").unwrap();
-    let said = success(&run(&["plan", "publish", text(&file), "--data", text(folder.path())]));
+    let corrected = shipped_plan().replace("Kiện toàn Ban Chỉ đạo", "Củng cố Ban Chỉ đạo");
+    assert_ne!(corrected, shipped_plan());
+    fs::write(&file, &corrected).unwrap();
+    let note = "Sửa lỗi chính tả";
+    let publish = ["plan", "publish", text(&file), "--note", note, "--data", text(folder.path())];
+    let said = success(&run(&publish));
+    assert!(said.contains("[-Kiện toàn-] {+Củng cố+}") && said.contains("1 changed"), "{said}");
     device.sync();
     let cells = device.replica.entities(&"plan/binh-tan-2023".parse().unwrap());
-    let cell = cells.values().next().unwrap().values().next().unwrap();
+    let fields = cells.values().next().unwrap();
+    assert_eq!(fields[&Field::Note].shown().as_text(), Some(note));
+    let cell = &fields[&Field::Digest];
     assert!(!cell.is_conflict());
+    let document = device.client.get(&format!("/api/v1/plans/{}", cell.shown().as_text().unwrap()));
+    assert_eq!(document.text(), corrected, "what needs no aligning is stored as it came");
     assert!(said.contains(cell.shown().as_text().unwrap()), "{said}");
 }
 

@@ -14,6 +14,7 @@ mod events;
 mod handovers;
 mod history;
 mod limits;
+mod plans;
 mod practice;
 mod requests;
 mod restore;

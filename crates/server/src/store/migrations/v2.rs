@@ -243,7 +243,13 @@ mod tests {
         assert_eq!(ledger.tip(&scope).unwrap(), chains[0].tip);
         assert_ne!(chains[0].tip, Tip::default());
         ledger
-            .author(scope, EntityId::from("item/p/PL.1.3/year".to_owned()), Field::Note, Value::text("x"))
+            .author(
+                scope,
+                EntityId::from("item/p/PL.1.3/year".to_owned()),
+                Field::Note,
+                Value::text("x"),
+                None,
+            )
             .unwrap();
         ledger.finish().unwrap();
         assert!(audit::verify(&connection, None, &[], |_| {}).unwrap().iter().all(|c| c.broken.is_none()));
