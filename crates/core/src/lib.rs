@@ -16,6 +16,7 @@ pub mod intake;
 pub mod plan;
 pub mod planted;
 pub mod replica;
+pub mod report;
 pub mod rights;
 pub mod schedule;
 pub mod store;

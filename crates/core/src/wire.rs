@@ -15,6 +15,10 @@ use crate::{
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+mod imports;
+
+pub use imports::{IMPORT_LIMIT, IMPORT_TYPE, ImportForm, ImportReport, ImportedPlan};
+
 /// The protocol's version. A server that no longer speaks a client's answers 426.
 pub const PROTOCOL: u32 = 1;
 
