@@ -44,7 +44,9 @@ static TAG: Pattern = Pattern::new(r"</?[a-zA-Z][^<>]*>");
 static TORN_TAG: Pattern = Pattern::new(r"</?(ul|ol|li|br|p|span|div)\b[^<>]*$");
 static LIST_ITEM: Pattern = Pattern::new(r"(?i)<(li|br)\b[^<>]*>(\s*[-–]\s)?");
 /// What sets off an item of a list, as programs draw it.
-static BULLET: Pattern = Pattern::new(r"^(?:[•▪●○◦·∙▪‣⁃■□➢✓\u{f0b7}\u{f0a7}\u{f0d8}\u{f076}]\s*|[-–—+*]\s+)");
+static BULLET: Pattern = Pattern::new(r"^(?:[•▪●○◦·∙▪‣⁃■□➢✓\u{f0b7}\u{f0a7}\u{f0d8}\u{f076}]\s*|[-+*]\s+)");
+/// A long dash sets off items too; at the beginning of the rest of a cut cell it stands inside a name.
+static LONG_DASH: Pattern = Pattern::new(r"^[–—]\s+");
 /// A number and a title in one cell: "II. Cải cách thể chế".
 static NUMBER_AND_TITLE: Pattern = Pattern::new(r"^([IVX]+|\d+(?:\.\d+)*)\s*(?:[.):–-]\s*|\s)(\pL.*)$");
 /// "1,1", as a sheet prints it where the comma parts whole and fraction.
@@ -367,11 +369,13 @@ fn clean(cell: &str, column: Column, tabbed: bool) -> String {
     if tabbed {
         return one(cell);
     }
-    let lines = cell.split('\n').map(|line| {
-        let line = one(line);
-        if BULLET.is_match(&line) { BULLET.replace_all(&line, "- ") } else { line }
-    });
-    let lines: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
+    let lines: Vec<String> = cell.split('\n').map(one).filter(|line| !line.is_empty()).collect();
+    let dashed = lines.iter().filter(|line| LONG_DASH.is_match(line)).count() > 1;
+    let lines: Vec<String> = lines
+        .into_iter()
+        .map(|line| if dashed { LONG_DASH.replace_all(&line, "- ") } else { line })
+        .map(|line| BULLET.replace_all(&line, "- "))
+        .collect();
     lines.join(if column == Column::Products { "\n" } else { " " })
 }
 
