@@ -297,7 +297,8 @@ fn agencies(groups: &[TaskGroup], settings: &Settings) -> Vec<Agency> {
     agencies
 }
 
-fn counts(plan: &Plan) -> Counts {
+/// How much is in a plan.
+pub fn counts(plan: &Plan) -> Counts {
     fn clauses(list: &[Clause]) -> usize {
         list.iter().map(|clause| 1 + clauses(&clause.clauses)).sum()
     }

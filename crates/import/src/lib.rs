@@ -26,6 +26,7 @@ mod head;
 mod import;
 mod kind;
 mod membership;
+mod next_year;
 mod office;
 mod paragraphs;
 mod pattern;
@@ -47,6 +48,7 @@ pub use corrections::{Break, Correction, Corrections, DataError, Field, Pair, Re
 pub use deadline::parse as parse_deadline;
 pub use head::{Given, Needed, date as parse_date};
 pub use import::{ImportError, import_bytes, import_text, plan_json};
+pub use next_year::{CloneError, for_year};
 pub use refusal::{FileError, Foreign};
 pub use report::{Counts, Entry, Place, Report, What, place_words};
 pub use settings::Settings;
