@@ -165,7 +165,7 @@ fn xml_with_entities_is_refused_and_expands_nothing() {
 
 #[test]
 fn xml_that_nests_too_deep_is_torn_or_is_none_is_refused_with_its_part() {
-    let deep = "<a>".repeat(100_000);
+    let deep = "<a>".repeat(500);
     for xml in [deep.as_str(), "<worksheet><sheetData>", "<a></b>", "<a b=", "\u{0}<"] {
         let error = refused(&with("xl/worksheets/sheet0.xml", xml));
         assert!(

@@ -382,7 +382,7 @@ fn a_table_without_its_decision_asks_for_what_it_lacks() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 0, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 12, max_shrink_iters: 0, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn csv_of_any_form_gives_the_same_appendix(seed in 1u64..) {
