@@ -100,6 +100,9 @@ pub struct Counts {
     pub tasks: usize,
     /// Products.
     pub products: usize,
+    /// A ward's duties that stand in no row.
+    #[serde(default)]
+    pub duties: usize,
     /// Numbered parts of the plan text and articles of the decision.
     pub clauses: usize,
     /// Tasks that wait for an outside event.

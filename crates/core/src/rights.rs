@@ -115,6 +115,16 @@ impl Rights {
         }
     }
 
+    /// Whether the person may have a plan's file read into a draft: the district does, and the administrator for it.
+    /// An account of no unit any more has no plans.
+    pub fn prepares_plans(&self) -> Result<(), Denied> {
+        match self.role {
+            Role::District | Role::Administrator if !self.own.is_empty() => Ok(()),
+            Role::District | Role::Administrator => Err(Denied::Unit),
+            Role::WardOfficer | Role::WardChair => Err(Denied::Role),
+        }
+    }
+
     /// Whether the person may make this change. A plan is published by the server itself, never by a change from a
     /// device.
     pub fn may(&self, change: &Change) -> Result<(), Denied> {
@@ -158,6 +168,11 @@ mod tests {
             (Role::WardOfficer, "an-lac", Err(Denied::Role)),
         ] {
             assert_eq!(rights(role, "quan").brings_for(&[unit(asked)]), expected, "{role:?} {asked}");
+        }
+        for role in Role::ALL {
+            let prepares = matches!(role, Role::District | Role::Administrator);
+            assert_eq!(rights(role, "quan").prepares_plans().is_ok(), prepares, "{role:?}");
+            assert!(Rights { own: vec![], ..rights(role, "quan") }.prepares_plans().is_err(), "{role:?}");
         }
     }
 

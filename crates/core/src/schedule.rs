@@ -7,7 +7,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// How a deadline is put. The eleven kinds that the fourteen texts of the 2023 plan come down to.
+/// How a deadline is put. The eleven kinds that the fourteen texts of the 2023 plan come down to, and days, which
+/// other plans name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ScheduleKind {
@@ -17,6 +18,8 @@ pub enum ScheduleKind {
     YearAndFollowing,
     /// "Hoàn thành trong tháng 10 năm 2023": due on the month's last day.
     EndOfMonth,
+    /// "Đến ngày 15/11/2023", "Trước ngày 15/11/2023": due on that day, or on the day before it.
+    ByDay,
     /// "Quý I năm 2023", "Trong quý I năm 2023": due on the quarter's last day.
     Quarter,
     /// "Quý I năm 2023: ban hành Kế hoạch": one part is dated, the rest runs to the year's end.

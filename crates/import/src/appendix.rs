@@ -2,10 +2,11 @@
 
 use crate::{
     agencies,
+    columns::Column,
     corrections::{Corrector, Field},
     deadline, figures, membership, products,
     report::{Report, excerpt},
-    table::{Column, Row},
+    table::Row,
     waiting, words,
 };
 use sotay_core::{
@@ -79,14 +80,9 @@ impl Reader<'_, '_> {
     }
 
     fn task(&mut self, code: Code, row: &Row) -> Task {
-        for (column, name) in [
-            (Column::Task, "nội dung nhiệm vụ"),
-            (Column::Products, "sản phẩm"),
-            (Column::Lead, "cơ quan chủ trì"),
-            (Column::Deadline, "thời gian hoàn thành"),
-        ] {
+        for column in [Column::Task, Column::Products, Column::Lead, Column::Deadline] {
             if row.cell(column).is_empty() {
-                self.report.puzzle(row.line, format!("{code}: ô “{name}” trống"));
+                self.report.puzzle_in(row.line, column.name(), format!("{code}: ô trống"));
             }
         }
         let text = self.text(&code, Field::Text, row, Column::Task);
@@ -136,10 +132,12 @@ impl Reader<'_, '_> {
 
     fn agencies(&mut self, code: &Code, field: Field, row: &Row, column: Column) -> Agencies {
         let raw = self.text(code, field, row, column);
+        let name = column.name();
         let ids = match self.agencies.read(raw.shown()) {
             Ok(ids) if ids.is_empty() && !raw.source.is_empty() => {
-                self.report.puzzle(
+                self.report.puzzle_in(
                     row.line,
+                    name,
                     format!("{code}: không thấy cơ quan nào trong “{}”", excerpt(raw.shown())),
                 );
                 ids
@@ -147,8 +145,8 @@ impl Reader<'_, '_> {
             Ok(ids) => ids,
             Err(unknown) => {
                 let cell = excerpt(raw.shown());
-                self.report
-                    .puzzle(row.line, format!("{code}: bảng cơ quan không có “{unknown}” (trong “{cell}”)"));
+                let words = format!("{code}: bảng cơ quan không có “{unknown}” (trong “{cell}”)");
+                self.report.puzzle_in(row.line, name, words);
                 Vec::new()
             }
         };
@@ -157,8 +155,9 @@ impl Reader<'_, '_> {
 
     fn schedule(&mut self, code: &Code, deadline: &Text, row: &Row) -> Schedule {
         deadline::parse(deadline.shown(), self.year).unwrap_or_else(|| {
-            self.report.puzzle(
+            self.report.puzzle_in(
                 row.line,
+                Column::Deadline.name(),
                 format!("{code}: chưa hiểu thời gian hoàn thành “{}”", excerpt(deadline.shown())),
             );
             let outside = Occurrence { key: "outside".into(), what: None, start: None, due: None };
@@ -180,7 +179,8 @@ impl Reader<'_, '_> {
                 Some(numbers)
             }
             Err(_) => {
-                self.report.puzzle(row.line, format!("“{}” không phải số thứ tự của hàng", excerpt(number)));
+                let words = format!("“{}” không phải số thứ tự của hàng", excerpt(number));
+                self.report.puzzle_in(row.line, Column::Number.name(), words);
                 None
             }
         }

@@ -3,6 +3,7 @@
 use crate::{
     clauses::{self, Draft},
     corrections::{Corrector, Field},
+    document::Line,
     paragraphs::Paragraph,
     pattern::Pattern,
     report::{Report, What, excerpt},
@@ -150,6 +151,11 @@ fn look(text: &str) -> Look {
     }
 }
 
+/// Whether lines hold any chapter's heading.
+pub fn any(lines: &[Line]) -> bool {
+    lines.iter().any(|line| matches!(look(&line.text), Look::Heading(..)))
+}
+
 /// A chapter as it is being read.
 struct Open {
     subject: Option<Subject>,
@@ -295,17 +301,20 @@ fn plain(chapter: &mut Open, paragraph: &Paragraph, following: &[Paragraph], rep
     };
     // A heading without a full stop does not run on into a paragraph that is a sentence of its own. It is a
     // heading when the next numbered line is its child.
-    let heads = draft.more.is_empty()
-        && following
-            .iter()
-            .find_map(|p| match look(&p.text) {
-                Look::Numbered(numbers, _) => Some(numbers),
-                _ => None,
-            })
-            .is_some_and(|next| next.len() > draft.numbers.len() && next.starts_with(&draft.numbers));
+    let heads = |draft: &Draft| {
+        draft.more.is_empty()
+            && following
+                .iter()
+                .find_map(|p| match look(&p.text) {
+                    Look::Numbered(numbers, _) => Some(numbers),
+                    _ => None,
+                })
+                .is_some_and(|next| next.len() > draft.numbers.len() && next.starts_with(&draft.numbers))
+    };
     let sentence = paragraph.text.ends_with('.') && !words::starts_small(&paragraph.text);
+    let heading = sentence && heads(draft);
     let last = draft.last_text();
-    if continues(last, &paragraph.text) && !(heads && sentence) {
+    if continues(last, &paragraph.text) && !heading {
         join(last, paragraph, report);
     } else {
         draft.more.push((false, paragraph.clone()));

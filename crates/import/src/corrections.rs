@@ -1,5 +1,6 @@
 //! Corrections of recognition errors: data, each with its place and its reason.
 
+use crate::columns::Column;
 use crate::report::{Report, What};
 use crate::words;
 use serde::{Deserialize, Serialize};
@@ -110,6 +111,19 @@ pub enum Field {
     SignerOffice,
 }
 
+impl Field {
+    /// The table's column that only this text comes from.
+    fn column(self) -> Option<&'static str> {
+        match self {
+            Self::Products => Some(Column::Products.name()),
+            Self::Lead => Some(Column::Lead.name()),
+            Self::Coordinators => Some(Column::Coordinators.name()),
+            Self::Deadline => Some(Column::Deadline.name()),
+            _ => None,
+        }
+    }
+}
+
 /// Why a data file was not taken.
 #[derive(Debug, thiserror::Error)]
 pub enum DataError {
@@ -194,9 +208,10 @@ impl<'a> Corrector<'a> {
                 shown.replace_range(*place..place + entry.source.len(), &entry.corrected);
             }
             let times = if places.len() > 1 { format!(" ({} lần)", places.len()) } else { String::new() };
-            report.add(
+            report.add_in(
                 What::Corrected,
                 line,
+                field.column(),
                 format!("{at}: “{}” → “{}”{times}", entry.source, entry.corrected),
             );
         }
@@ -218,18 +233,21 @@ impl<'a> Corrector<'a> {
             *last = last.trim_end().to_owned();
             pieces.push(rest);
             *used = true;
-            report.add(What::Corrected, line, format!("{at}: thêm ngắt dòng trước “{}”", entry.before));
+            let words = format!("{at}: thêm ngắt dòng trước “{}”", entry.before);
+            report.add_in(What::Corrected, line, Field::Products.column(), words);
         }
         pieces
     }
 
-    /// Reports the corrections that did not find their words at their place.
-    pub fn finish(self, report: &mut Report) {
+    /// Reports the corrections that did not find their words at their place. Those for parts that the file does
+    /// not hold are left aside.
+    pub fn finish(self, holds: impl Fn(&str) -> bool, report: &mut Report) {
         let Some(set) = self.set else { return };
-        for (entry, _) in set.corrections.iter().zip(&self.used).filter(|(_, used)| !**used) {
+        for (entry, _) in set.corrections.iter().zip(&self.used).filter(|(e, used)| !**used && holds(&e.at)) {
             report.puzzle(None, format!("đính chính không khớp: {} không có “{}”", entry.at, entry.source));
         }
-        for (entry, _) in set.breaks.iter().zip(&self.used_breaks).filter(|(_, used)| !**used) {
+        for (entry, _) in set.breaks.iter().zip(&self.used_breaks).filter(|(e, used)| !**used && holds(&e.at))
+        {
             report.puzzle(None, format!("ngắt dòng không khớp: {} không có “{}”", entry.at, entry.before));
         }
     }

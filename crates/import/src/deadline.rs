@@ -11,6 +11,9 @@ static END_OF_MONTH: Pattern =
     Pattern::new(r"^(hoàn thành )?(trong |cuối |hết |vào )*tháng (?P<month>\d{1,2})( năm \d{4}|/\d{4})?$");
 static BEFORE_QUARTER: Pattern =
     Pattern::new(r"^(hoàn thành )?trước quý (?P<quarter>[ivx]+|\d)( năm \d{4}|/\d{4})?$");
+static BY_DAY: Pattern = Pattern::new(
+    r"^(?:hoàn thành |xong |gửi |trong |chậm nhất |muộn nhất |đến |tới |hết |vào |là )*(?P<before>trước )?(?:hết |ngày )*(?P<day>\d{1,2})(?:[/.-]| tháng )(?P<month>\d{1,2})(?:(?:[/.-]| năm )\d{4})?$",
+);
 static EVERY_QUARTER: Pattern = Pattern::new(r"^(định kỳ )?(hàng|hằng|mỗi) quý$");
 static WHEN_IT_OCCURS: Pattern = Pattern::new(r"^khi (có )?phát sinh$");
 static WHEN_IT_OCCURS_AND_EVERY_QUARTER: Pattern =
@@ -46,6 +49,12 @@ pub fn parse(text: &str, year: i16) -> Option<Schedule> {
         let last = quarter(found.name("quarter")?.as_str())?.checked_sub(1).filter(|last| *last > 0)?;
         let key = if last == 1 { "q1".to_owned() } else { format!("q1-q{last}") };
         one(ScheduleKind::BeforeQuarter, occurrence(key, None, Some(quarter_end(year, last)?)))
+    } else if let Some(found) = BY_DAY.captures(plain) {
+        let (day, month) =
+            (found.name("day")?.as_str().parse().ok()?, found.name("month")?.as_str().parse().ok()?);
+        let day = Date::new(year, month, day).ok()?;
+        let due = if found.name("before").is_some() { day.yesterday().ok()? } else { day };
+        one(ScheduleKind::ByDay, occurrence(format!("m{month}"), None, Some(due)))
     } else if EVERY_QUARTER.is_match(plain) {
         Some(Schedule { kind: ScheduleKind::EveryQuarter, occurrences: every_quarter(year)? })
     } else if WHEN_IT_OCCURS.is_match(plain) {
@@ -186,6 +195,17 @@ mod tests {
         check("Tháng 02/2024", 2024, EndOfMonth, &["m2 ..2024-02-29"]);
         check("Trong quý I năm 2023", 2023, Quarter, &["q1 2023-01-01..2023-03-31"]);
         check("Quý 3/2025", 2025, Quarter, &["q3 2025-07-01..2025-09-30"]);
+    }
+
+    #[test]
+    fn a_day_is_due_on_it_and_before_a_day_on_the_day_before() {
+        check("31/10/2023", 2023, ByDay, &["m10 ..2023-10-31"]);
+        check("Hoàn thành chậm nhất ngày 15/11/2023", 2023, ByDay, &["m11 ..2023-11-15"]);
+        check("Trước ngày 01/3/2024.", 2024, ByDay, &["m3 ..2024-02-29"]);
+        check("Đến hết ngày 30 tháng 6 năm 2025", 2025, ByDay, &["m6 ..2025-06-30"]);
+        for text in ["31/02/2023", "15/11/2024", "Trước ngày", "15/13"] {
+            assert_eq!(parse(text, 2023), None, "{text:?}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::{
     corrections::{Corrector, Field},
     document,
+    head::Given,
     paragraphs::Paragraph,
     pattern::Pattern,
     report::{Report, What, excerpt},
@@ -148,9 +149,21 @@ fn place_and_date(text: &str) -> Option<(String, Date)> {
 }
 
 impl Found {
-    /// The number that corrections are found by.
-    pub fn number(&self) -> Option<&str> {
-        self.number.as_deref()
+    /// What it says of the plan.
+    pub fn says(&self) -> Given {
+        let (place, issued_on) = self.place_and_date.clone().unzip();
+        let issuer = self.issuer.as_ref().map(|issuer| issuer.text.clone());
+        Given { number: self.number.clone(), issued_on, place, issuer, ..Given::default() }
+    }
+
+    /// Takes over what a person gave.
+    pub fn take(&mut self, given: &Given) {
+        self.number = given.number.clone().or(self.number.take());
+        if let Some(text) = &given.issuer {
+            self.issuer = Some(Paragraph { line: 0, text: text.clone() });
+        }
+        let (place, date) = self.place_and_date.take().unzip();
+        self.place_and_date = given.place.clone().or(place).zip(given.issued_on.or(date));
     }
 
     /// What it is about, for the plan's year where the plan's own title lacks it.

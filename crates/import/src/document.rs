@@ -3,8 +3,10 @@
 use crate::{
     pattern::Pattern,
     report::{Report, What, excerpt},
+    source::Cell,
     words,
 };
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 /// A line of the source with its number, counted from 1. Tabs are kept: they part the cells of the table.
@@ -12,8 +14,20 @@ use unicode_normalization::UnicodeNormalization;
 pub struct Line {
     /// Its number.
     pub no: usize,
-    /// Its text, without bold marks and outer spaces.
+    /// Its text, without bold marks and outer spaces; of a row with cells what they hold, parted by tabs.
     pub text: String,
+    /// The cells of a table's row, where the file has such; a text has tabs instead.
+    pub cells: Vec<Cell>,
+}
+
+impl Line {
+    /// The cells of a row: those of the file, or what the tabs part.
+    pub fn row(&self) -> Cow<'_, [Cell]> {
+        match self.cells.as_slice() {
+            [] => self.text.split('\t').map(|cell| Cell::new(cell.trim())).collect(),
+            cells => Cow::Borrowed(cells),
+        }
+    }
 }
 
 /// The three parts, in whatever order the file has them.
@@ -29,19 +43,20 @@ pub struct Parts {
 
 /// The lines of a text. The form is composed (NFC) whatever the file's was, so that words compare.
 pub fn lines(text: &str) -> Vec<Line> {
-    let text: String = text.trim_start_matches('\u{feff}').nfc().collect();
-    text.split('\n')
-        .zip(1..)
-        .map(|(line, no)| {
-            let line = line.trim_end_matches('\r').replace("**", "");
-            let line: String = line
-                .chars()
-                .filter(|c| !matches!(c, '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{ad}' | '\u{feff}'))
-                .map(|c| if c != '\t' && c.is_whitespace() { ' ' } else { c })
-                .collect();
-            Line { no, text: line.trim_matches(' ').to_owned() }
-        })
-        .collect()
+    let lines = text.trim_start_matches('\u{feff}').split('\n').zip(1..);
+    lines.map(|(line, no)| Line { no, text: tidy(line), cells: Vec::new() }).collect()
+}
+
+/// A line in composed form, without bold marks, invisible characters and outer spaces.
+pub fn tidy(line: &str) -> String {
+    let line: String = line.trim_end_matches('\r').nfc().collect();
+    let line: String = line
+        .replace("**", "")
+        .chars()
+        .filter(|c| !matches!(c, '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{ad}' | '\u{feff}'))
+        .map(|c| if c != '\t' && c.is_whitespace() { ' ' } else { c })
+        .collect();
+    line.trim_matches(' ').to_owned()
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -62,8 +77,7 @@ pub fn split(lines: Vec<Line>, report: &mut Report) -> Parts {
             Part::Appendix => APPENDIX.is_match(&line.text),
         })
     };
-    let appendix =
-        heading(Part::Appendix).or_else(|| lines.iter().position(|line| crate::table::is_header(&line.text)));
+    let appendix = heading(Part::Appendix).or_else(|| lines.iter().position(crate::table::is_header));
     let mut starts: Vec<(usize, Part)> = Vec::new();
     starts.extend(appendix.map(|at| (at, Part::Appendix)));
     starts.extend(heading(Part::Plan).map(|at| (at, Part::Plan)));

@@ -1,26 +1,38 @@
-//! The whole way from text to plan.
+//! The whole way from a file to a plan.
 
 use crate::{
     appendix,
-    chapters::{self, Subject},
+    chapters::{self, PlanText, Subject},
     corrections::{Corrections, Corrector},
-    decision, document, duties, paragraphs,
+    decision, delimited,
+    document::{self, Line, Parts},
+    duties,
+    head::{Given, Needed},
+    kind::{self, Kind},
+    office, paragraphs,
     pattern::Pattern,
     references,
+    refusal::FileError,
     report::{Counts, Report, What, excerpt},
     settings::Settings,
+    source::{Form, Source},
     table, words,
 };
-use sotay_core::plan::{Agency, Clause, FORMAT, Membership, Plan, TaskGroup};
+use sotay_core::{
+    ids::PlanId,
+    plan::{Agency, Clause, FORMAT, Membership, Plan, TaskGroup, Text},
+};
 
-/// Why no plan could be made of a text at all.
+/// Why no plan could be made of a file at all.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ImportError {
     /// There is nothing in it.
     #[error("tệp trống")]
     Empty,
     /// It is not text in UTF-8.
-    #[error("tệp không phải văn bản UTF-8: byte không hợp lệ ở dòng {line} (byte thứ {offset})")]
+    #[error(
+        "tệp không phải văn bản UTF-8: byte không hợp lệ ở dòng {line} (byte thứ {offset}); hãy lưu lại kiểu “CSV UTF-8” hoặc “Unicode UTF-8” rồi gửi lại"
+    )]
     NotUtf8 {
         /// The line, counted from 1.
         line: usize,
@@ -40,22 +52,72 @@ pub enum ImportError {
         /// How that line begins.
         last_words: String,
     },
+    /// The file holds the appendix alone, and neither it nor a person says what must be known of the plan.
+    #[error(
+        "chưa biết {}; hãy ghi phía trên bảng (ví dụ “{}: …”) hoặc nhập kèm khi gửi tệp ({})",
+        missing.iter().map(|m| m.name().to_lowercase()).collect::<Vec<_>>().join(", "),
+        missing.first().map_or("", |m| m.name()),
+        missing.iter().map(|m| format!("--{}", m.option())).collect::<Vec<_>>().join(", ")
+    )]
+    Missing {
+        /// What is not known.
+        missing: Vec<Needed>,
+    },
+    /// It is another kind of file, or one that is not read at all.
+    #[error(transparent)]
+    File(#[from] FileError),
     /// The id that was asked for, or the one that follows from place and year, cannot be one.
     #[error("mã kế hoạch {0:?} chỉ được có chữ thường không dấu, chữ số và gạch nối")]
     Id(String),
 }
 
+impl ImportError {
+    /// A stable name of the sort of refusal, for problem details.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Empty => "import-empty",
+            Self::NotUtf8 { .. } => "import-encoding",
+            Self::NotAPlan { .. } => "import-not-a-plan",
+            Self::Missing { .. } => "import-missing",
+            Self::File(error) => error.kind(),
+            Self::Id(_) => "import-id",
+        }
+    }
+}
+
 static YEAR: Pattern = Pattern::new(r"(?i)\bnăm (\d{4})\b");
 
-/// Makes a plan of a file's bytes.
+/// The most bytes of a file. The plan of 2023 as a Word file has some 100 KB.
+const FILE: usize = 20 * 1024 * 1024;
+
+/// Makes a plan of a file's bytes: a text, a Word document, an Excel workbook, a CSV file. Which of them, the bytes
+/// say. See [`import_text`].
 pub fn import_bytes(bytes: &[u8], settings: &Settings) -> Result<(Plan, Report), ImportError> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => import_text(text, settings),
+    if bytes.len() > FILE {
+        return Err(FileError::TooLarge { limit: FILE }.into());
+    }
+    let text = match kind::of(bytes)? {
+        Kind::Zip => return import(office::read(bytes)?, settings),
+        Kind::Utf16 => {
+            let text = kind::utf16(bytes).ok_or(ImportError::NotUtf8 { line: 1, offset: 0 })?;
+            return text_or_table(&text, settings);
+        }
+        Kind::Text => std::str::from_utf8(bytes),
+    };
+    match text {
+        Ok(text) => text_or_table(text, settings),
         Err(error) => {
             let offset = error.valid_up_to();
             let line = 1 + bytes[..offset].iter().filter(|byte| **byte == b'\n').count();
             Err(ImportError::NotUtf8 { line, offset })
         }
+    }
+}
+
+fn text_or_table(text: &str, settings: &Settings) -> Result<(Plan, Report), ImportError> {
+    match delimited::read(text)? {
+        Some(table) => import(table, settings),
+        None => import_text(text, settings),
     }
 }
 
@@ -65,31 +127,82 @@ pub fn import_text(text: &str, settings: &Settings) -> Result<(Plan, Report), Im
     if text.trim_start_matches('\u{feff}').trim().is_empty() {
         return Err(ImportError::Empty);
     }
-    let mut report = Report::default();
-    let parts = document::split(document::lines(text), &mut report);
-    let found = decision::find(paragraphs::paragraphs(&parts.decision, &mut report), &mut report);
-    let set = corrections(settings, found.number(), &mut report);
+    import(Source::text(text)?, settings)
+}
+
+/// Which parts a file holds. A text must hold them all; a document may be the appendix alone, a sheet always is.
+struct Holds {
+    decision: bool,
+    plan: bool,
+}
+
+/// From the lines on there is one way for all forms.
+fn import(mut source: Source, settings: &Settings) -> Result<(Plan, Report), ImportError> {
+    let mut report = source.report();
+    let form = source.form;
+    let lines = std::mem::take(&mut source.lines);
+    let above = lines.iter().position(table::is_header).map_or(&lines[..], |at| &lines[..at]);
+    let mut parts = match form {
+        Form::Sheet => Parts { appendix: lines.clone(), ..Parts::default() },
+        Form::Text | Form::Document => document::split(lines.clone(), &mut report),
+    };
+    let decides = |line: &Line| matches!(line.text.as_str(), "QUYẾT ĐỊNH" | "QUYẾT ĐỊNH:");
+    let holds = Holds {
+        decision: form == Form::Text || parts.decision.iter().any(decides),
+        plan: form == Form::Text || chapters::any(&parts.plan),
+    };
+    if !holds.decision {
+        drop_lines(&std::mem::take(&mut parts.decision), &mut report);
+    }
+    if !holds.plan {
+        drop_lines(&std::mem::take(&mut parts.plan), &mut report);
+    }
+    let mut found = decision::find(paragraphs::paragraphs(&parts.decision, &mut report), &mut report);
+    let file = if holds.decision { found.says() } else { Given::find(above) };
+    let known = settings.given.over(file, &mut report);
+    found.take(&settings.given);
+    let set = corrections(settings, known.number.as_deref(), &mut report);
     let mut corrector = Corrector::new(set);
 
     let rows = table::rows(&parts.appendix, &mut report);
-    let body = paragraphs::paragraphs(&parts.plan, &mut report);
-    let mut plan_text = chapters::read(&body, &mut corrector, &mut report);
-    let year = year(plan_text.title.shown()).or_else(|| year(&found.subject()));
-    let decision = found.decision(&mut corrector, &mut report);
-    let no_decision = decision.is_none();
-    let (Some(decision), Some(year), false) = (decision, year, rows.is_empty()) else {
-        return Err(not_a_plan([no_decision, rows.is_empty(), year.is_none()], text));
+    let mut plan_text = PlanText::default();
+    if holds.plan {
+        let body = paragraphs::paragraphs(&parts.plan, &mut report);
+        plan_text = chapters::read(&body, &mut corrector, &mut report);
+    }
+    let year = settings.given.year.or_else(|| year(plan_text.title.shown()));
+    let year = year.or_else(|| self::year(&found.subject())).or(known.year);
+    let (decision, year) = if holds.decision {
+        let decision = found.decision(&mut corrector, &mut report);
+        let no_decision = decision.is_none();
+        let (Some(decision), Some(year), false) = (decision, year, rows.is_empty()) else {
+            return Err(not_a_plan([no_decision, rows.is_empty(), year.is_none()], &lines));
+        };
+        (decision, year)
+    } else if rows.is_empty() {
+        return Err(FileError::NoTable.into());
+    } else {
+        report.add(What::Noted, None, PARTIAL);
+        known.decision(year).map_err(|missing| ImportError::Missing { missing })?
     };
-    let id = settings.id.clone().unwrap_or_else(|| format!("{}-{year}", words::slug(&decision.place)));
-    if id.is_empty() || !id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
-        return Err(ImportError::Id(id));
+    let id = id(settings, &decision.place, year)?;
+    if let Some(title) = known.title.filter(|_| !holds.plan || settings.given.title.is_some()) {
+        plan_text.title = Text { source: title, corrected: None };
+    } else if !holds.plan {
+        plan_text.title =
+            Text { source: format!("Kế hoạch cải cách hành chính năm {year}"), corrected: None };
     }
 
     let names = settings.agencies.reader();
     let mut reader =
         appendix::Reader { corrector: &mut corrector, agencies: &names, year, report: &mut report };
     let groups = reader.groups(&rows);
-    corrector.finish(&mut report);
+    let held = |at: &str| match at.split('.').next() {
+        Some("PL") => true,
+        Some("QD") => holds.decision,
+        _ => holds.plan,
+    };
+    corrector.finish(held, &mut report);
     let mut plan = Plan {
         format: FORMAT,
         id,
@@ -109,7 +222,7 @@ pub fn import_text(text: &str, settings: &Settings) -> Result<(Plan, Report), Im
         preamble: plan_text.preamble,
         references: Vec::new(),
     };
-    let table = set.map(|set| set.references.clone()).unwrap_or_default();
+    let table = set.filter(|_| holds.plan).map(|set| set.references.clone()).unwrap_or_default();
     let abbreviations: Vec<(String, String)> =
         settings.agencies.abbreviations.iter().map(|a| (a.short.clone(), a.long.clone())).collect();
     plan.references = references::find(&plan, &table, &abbreviations, &mut report);
@@ -118,12 +231,30 @@ pub fn import_text(text: &str, settings: &Settings) -> Result<(Plan, Report), Im
     Ok((plan, report))
 }
 
+/// What a plan without its text lacks.
+const PARTIAL: &str = "tệp chỉ có bảng phụ lục: căn cứ, các điều của quyết định và các mục của kế hoạch để trống; \
+    muốn có đủ, hãy nhập tệp Word hoặc văn bản của cả kế hoạch";
+
+fn drop_lines(lines: &[Line], report: &mut Report) {
+    for line in lines.iter().filter(|line| !line.text.is_empty()) {
+        report.add(What::Dropped, line.no, format!("trên bảng phụ lục: {}", excerpt(&line.text)));
+    }
+}
+
+fn id(settings: &Settings, place: &str, year: i16) -> Result<String, ImportError> {
+    let id = settings.id.clone().unwrap_or_else(|| format!("{}-{year}", words::slug(place)));
+    match id.parse::<PlanId>() {
+        Ok(id) => Ok(id.to_string()),
+        Err(_) => Err(ImportError::Id(id)),
+    }
+}
+
 /// The plan file: indented, stable, with a newline at its end.
 pub fn plan_json(plan: &Plan) -> Result<String, serde_json::Error> {
     Ok(serde_json::to_string_pretty(plan)? + "\n")
 }
 
-fn not_a_plan(missing: [bool; 3], text: &str) -> ImportError {
+fn not_a_plan(missing: [bool; 3], lines: &[Line]) -> ImportError {
     let names = [
         "số, nơi và ngày ký quyết định (“Số: …”, “…, ngày … tháng … năm …”)",
         "bảng phụ lục có cột STT và hàng nhiệm vụ",
@@ -131,9 +262,9 @@ fn not_a_plan(missing: [bool; 3], text: &str) -> ImportError {
     ];
     let missing =
         names.into_iter().zip(missing).filter_map(|(name, missing)| missing.then_some(name)).collect();
-    let last = text.trim_end();
-    let last_line = 1 + last.matches('\n').count();
-    let last_words = excerpt(words::squeeze(last.rsplit('\n').next().unwrap_or_default()).as_str());
+    let last = lines.iter().rev().find(|line| !line.text.trim().is_empty());
+    let last_line = last.map_or(1, |line| line.no);
+    let last_words = last.map(|line| excerpt(&words::squeeze(&line.text))).unwrap_or_default();
     ImportError::NotAPlan { missing, last_line, last_words }
 }
 
@@ -170,7 +301,8 @@ fn agencies(groups: &[TaskGroup], settings: &Settings) -> Vec<Agency> {
     agencies
 }
 
-fn counts(plan: &Plan) -> Counts {
+/// How much is in a plan.
+pub fn counts(plan: &Plan) -> Counts {
     fn clauses(list: &[Clause]) -> usize {
         list.iter().map(|clause| 1 + clauses(&clause.clauses)).sum()
     }

@@ -31,6 +31,8 @@ const LONGEST_PAGE_NUMBER: usize = 3;
 pub fn paragraphs(lines: &[Line], report: &mut Report) -> Vec<Paragraph> {
     let mut found: Vec<Paragraph> = Vec::new();
     let mut gap = true;
+    // Of the last paragraph; joining two of one setting leaves it as it was.
+    let mut capitals = false;
     for line in lines {
         let text = words::squeeze(&line.text);
         if text.is_empty() {
@@ -42,17 +44,15 @@ pub fn paragraphs(lines: &[Line], report: &mut Report) -> Vec<Paragraph> {
             gap = true;
             continue;
         }
+        let set = words::is_capitals(&text);
         match found.last_mut() {
-            Some(last)
-                if !gap
-                    && !OPENING.is_match(&text)
-                    && words::is_capitals(&last.text) == words::is_capitals(&text) =>
-            {
+            Some(last) if !gap && !OPENING.is_match(&text) && capitals == set => {
                 last.text.push(' ');
                 last.text.push_str(&text);
             }
             _ => found.push(Paragraph { line: line.no, text }),
         }
+        capitals = set;
         gap = false;
     }
     found

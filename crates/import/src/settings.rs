@@ -4,6 +4,7 @@ use crate::{
     agencies::AgencyTable,
     corrections::{Corrections, DataError},
     duties::Duties,
+    head::Given,
 };
 
 /// The data files of an import.
@@ -20,6 +21,8 @@ pub struct Settings {
     pub agencies: AgencyTable,
     /// The plan's id; none to make it of place and year ("binh-tan-2023").
     pub id: Option<String>,
+    /// What a person says of the plan; it stands above what the file says.
+    pub given: Given,
 }
 
 /// The data that came with the program.
@@ -41,6 +44,7 @@ impl Settings {
             duties: duties.collect::<Result<_, _>>()?,
             agencies: AgencyTable::from_json(AGENCIES.0, AGENCIES.1)?,
             id: None,
+            given: Given::default(),
         })
     }
 
@@ -66,6 +70,12 @@ impl Settings {
     /// With an id for the plan.
     pub fn with_id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
+        self
+    }
+
+    /// With what a person says of the plan.
+    pub fn with_given(mut self, given: Given) -> Self {
+        self.given = given;
         self
     }
 }

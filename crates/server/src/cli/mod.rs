@@ -30,7 +30,7 @@ struct Cli {
 enum Command {
     /// Serve the client and the API.
     Serve(serve::Serve),
-    /// Read a yearly plan's text and write it as data.
+    /// Read a yearly plan (text, .docx, .xlsx, CSV) and write it as data.
     Import(import::Import),
     /// Units: wards, districts and what lies above.
     #[command(subcommand)]

@@ -1,6 +1,6 @@
 //! `sotay plan`.
 
-use super::{Data, Failure, differences, file, say};
+use super::{Data, Failure, differences, file, import::Known, say};
 use crate::{
     clock,
     store::{
@@ -9,7 +9,8 @@ use crate::{
     },
 };
 use clap::Subcommand;
-use sotay_core::{compare, plan::Plan as Document};
+use sotay_core::{compare, ids::PlanId, plan::Plan as Document};
+use sotay_import::{for_year, plan_json};
 use std::path::{Path, PathBuf};
 
 /// Plans as the wards get them.
@@ -38,12 +39,32 @@ pub enum Plan {
         /// The newer one; its tasks are found by number and wording.
         new: PathBuf,
     },
+    /// Make the draft of another year's plan out of one: years moved, schedules computed anew.
+    ///
+    /// A year in a text is moved where it means the plan's year; each is listed, and so is each that was left for a
+    /// person to look at. The draft is not published.
+    Clone {
+        /// The plan as `sotay import` wrote it.
+        file: PathBuf,
+        /// The new year.
+        #[arg(long, value_name = "YEAR")]
+        year: i16,
+        /// The draft's id, if it is not to be the plan's with the new year.
+        #[arg(long, value_name = "ID")]
+        id: Option<PlanId>,
+        /// Where to write the draft.
+        #[arg(long, value_name = "PLAN.json")]
+        out: PathBuf,
+        #[command(flatten)]
+        known: Known,
+    },
 }
 
 impl Plan {
     pub(super) fn run(self) -> Result<(), Failure> {
         match self {
             Self::Publish { file, note, edited, data } => publish(&file, note, edited, &data),
+            Self::Clone { file, year, id, out, known } => clone(&file, year, id, &out, known),
             Self::Compare { old, new } => {
                 let (old, new) = (read(&old)?.0, read(&new)?.0);
                 let new = compare::align(&old, new);
@@ -81,4 +102,15 @@ fn publish(path: &Path, note: String, edited: bool, data: &Data) -> Result<(), F
         Publishing::Problem(problem) => Err(format!("{at}: {problem}; nothing was published").into()),
         Publishing::Meanwhile => Err(format!("{at}: another version was published meanwhile").into()),
     }
+}
+
+fn clone(file: &Path, year: i16, id: Option<PlanId>, out: &Path, known: Known) -> Result<(), Failure> {
+    let named = |error: &dyn std::fmt::Display| format!("{}: {error}; nothing was written", file.display());
+    let plan = sotay_import::Plan::from_json(&file::read_text(file)?).map_err(|error| named(&error))?;
+    let id = id.as_ref().map(PlanId::as_str);
+    let (draft, report) = for_year(&plan, year, id, &known.given(None)).map_err(|error| named(&error))?;
+    say(&format!("{report}\n"));
+    file::write(out, plan_json(&draft)?.as_bytes())?;
+    say(&format!("{}\n", out.display()));
+    Ok(())
 }

@@ -50,13 +50,18 @@ impl FromRequest<Arc<super::App>> for Body {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, app: &Arc<super::App>) -> Result<Self, ApiError> {
-        match Bytes::from_request(request, app).await {
-            Ok(bytes) => Ok(Self(bytes)),
-            Err(BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_))) => {
-                Err(ApiError::TooLarge(app.limits.body))
-            }
-            Err(other) => Err(ApiError::Malformed(other.to_string())),
+        bytes(request, app, app.limits.body).await.map(Self)
+    }
+}
+
+/// The bytes of a request's body; `limit` is what the route's own layer holds it to, for the words.
+pub async fn bytes(request: Request, app: &Arc<super::App>, limit: usize) -> Result<Bytes, ApiError> {
+    match Bytes::from_request(request, app).await {
+        Ok(bytes) => Ok(bytes),
+        Err(BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_))) => {
+            Err(ApiError::TooLarge(limit))
         }
+        Err(other) => Err(ApiError::Malformed(other.to_string())),
     }
 }
 

@@ -1,12 +1,13 @@
 //! What every request to the API must be before a handler sees it, and who it comes from.
 
-use super::{App, problem::ApiError};
+use super::{App, imports, problem::ApiError};
 use axum::{
     extract::{ConnectInfo, Request, State},
     http::{HeaderMap, Method, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use sotay_core::wire::IMPORT_TYPE;
 use std::{
     net::{IpAddr, SocketAddr},
     str::FromStr,
@@ -46,14 +47,15 @@ impl FromStr for PublicOrigin {
 /// Refuses requests that change something and could come from another site's page.
 pub async fn check(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD)
-        && let Err(error) = ours(&app, request.method(), request.headers())
+        && let Err(error) = ours(&app, &request)
     {
         return error.into_response();
     }
     next.run(request).await
 }
 
-fn ours(app: &App, method: &Method, headers: &HeaderMap) -> Result<(), ApiError> {
+fn ours(app: &App, request: &Request) -> Result<(), ApiError> {
+    let headers = request.headers();
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     if headers.contains_key(header::ORIGIN) {
         let origin = text(header::ORIGIN).unwrap_or_default().to_ascii_lowercase();
@@ -70,12 +72,14 @@ fn ours(app: &App, method: &Method, headers: &HeaderMap) -> Result<(), ApiError>
     if text(header::HeaderName::from_static(CLIENT)).is_none_or(str::is_empty) {
         return Err(ApiError::Client);
     }
-    // A DELETE has no body.
-    let json = text(header::CONTENT_TYPE).is_some_and(|kind| {
-        kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+    // Neither is a type that a form of another site's page can send.
+    let wanted = if request.uri().path().ends_with(imports::PATH) { IMPORT_TYPE } else { "application/json" };
+    let right = text(header::CONTENT_TYPE).is_some_and(|kind| {
+        kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case(wanted))
     });
-    if *method != Method::DELETE && !json {
-        return Err(ApiError::ContentType);
+    // A DELETE has no body.
+    if *request.method() != Method::DELETE && !right {
+        return Err(ApiError::ContentType(wanted));
     }
     Ok(())
 }

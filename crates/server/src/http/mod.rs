@@ -12,6 +12,7 @@ mod guesses;
 mod handovers;
 mod headers;
 mod history;
+mod imports;
 mod plans;
 mod problem;
 mod session;
@@ -31,7 +32,7 @@ use axum::{
 };
 use guesses::Guesses;
 use problem::ApiError;
-use sotay_core::wire::{BODY_LIMIT, PAGE_LIMIT};
+use sotay_core::wire::{BODY_LIMIT, IMPORT_LIMIT, PAGE_LIMIT};
 use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     net::TcpListener,
@@ -52,6 +53,10 @@ pub struct Limits {
     pub page: usize,
     /// The most bytes of a body, after decompression.
     pub body: usize,
+    /// The most bytes of a plan's file, after decompression.
+    pub import: usize,
+    /// The most plans' files read at once.
+    pub imports: usize,
     /// The longest a request may take, its body's arrival included.
     pub request: Duration,
     /// The most rows of an item's history in an answer: of a longer one the latest.
@@ -69,6 +74,8 @@ impl Default for Limits {
         Self {
             page: PAGE_LIMIT,
             body: BODY_LIMIT,
+            import: IMPORT_LIMIT,
+            imports: 2,
             request: Duration::from_secs(30),
             history: 2_000,
             streams: 1_024,
@@ -90,6 +97,7 @@ pub struct App {
     hashing: Semaphore,
     guesses: Guesses,
     streams: Arc<Semaphore>,
+    importing: Arc<Semaphore>,
     /// Whether the server was told to stop.
     stopping: watch::Sender<bool>,
 }
@@ -99,8 +107,9 @@ impl App {
     pub fn new(store: Store, assets: Assets, limits: Limits, origin: Option<PublicOrigin>) -> Arc<Self> {
         let (hashing, guesses) = (Semaphore::new(HASHINGS), Guesses::default());
         let streams = Arc::new(Semaphore::new(limits.streams));
+        let importing = Arc::new(Semaphore::new(limits.imports));
         let stopping = watch::Sender::new(false);
-        Arc::new(Self { store, assets, limits, origin, hashing, guesses, streams, stopping })
+        Arc::new(Self { store, assets, limits, origin, hashing, guesses, streams, importing, stopping })
     }
 
     /// Whether browsers reach the server over TLS.
@@ -140,6 +149,7 @@ fn router(app: Arc<App>) -> Router {
         .route("/plans", post(plans::publish))
         .route("/plans/{name}", get(plans::document))
         .route("/plans/{name}/versions", get(plans::versions))
+        .route(imports::PATH, post(imports::import).layer(DefaultBodyLimit::max(app.limits.import)))
         .route("/history/{unit}/{plan}/{code}/{occurrence}", get(history::of_item))
         .route("/devices", get(devices::list))
         .route("/handovers", post(handovers::hand_over))

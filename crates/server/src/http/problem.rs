@@ -41,14 +41,23 @@ pub enum ApiError {
     PublishedMeanwhile,
     /// The plan cannot be published; why.
     Plan(String),
+    /// The caller prepares no plans.
+    ImportDenied,
+    /// The file is no plan that can be read; a stable name of the sort, and Vietnamese words that say what to do.
+    Import {
+        /// `import-type`, `import-missing`, …
+        kind: &'static str,
+        /// The words.
+        words: String,
+    },
     /// No such thing.
     NotFound,
     /// The body came too slowly, or the work took too long.
     Timeout,
     /// The body has more bytes than this.
     TooLarge(usize),
-    /// The body is not said to be JSON.
-    ContentType,
+    /// The body is not said to be of this type.
+    ContentType(&'static str),
     /// The client speaks this protocol.
     Protocol(u32),
     /// Too many wrong passwords; try again after so many seconds.
@@ -105,12 +114,18 @@ impl ApiError {
                 "the plan cannot be published as it is; nothing was published",
                 Some(why.clone()),
             ),
+            Self::ImportDenied => (403, "import-denied", "the caller prepares no plans", None),
+            Self::Import { kind, words } => {
+                (422, *kind, "the file could not be read as a plan", Some(words.clone()))
+            }
             Self::NotFound => (404, "not-found", "there is nothing at this address", None),
             Self::Timeout => (408, "timeout", "the request took too long", None),
             Self::TooLarge(limit) => {
                 (413, "too-large", "the body is over the limit", Some(format!("at most {limit} bytes")))
             }
-            Self::ContentType => (415, "content-type", "the body must be application/json", None),
+            Self::ContentType(wanted) => {
+                (415, "content-type", "the body is of another type", Some(format!("must be {wanted}")))
+            }
             Self::Protocol(found) => {
                 let detail = format!("the request speaks protocol {found}, this server {PROTOCOL}");
                 (426, "protocol", "the client speaks another protocol", Some(detail))

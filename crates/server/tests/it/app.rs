@@ -168,6 +168,13 @@ impl Builder {
         self
     }
 
+    /// The most bytes of a plan's file, and how many are read at once.
+    pub fn imports(mut self, bytes: usize, at_once: usize) -> Self {
+        self.limits.import = bytes;
+        self.limits.imports = at_once;
+        self
+    }
+
     /// How long a request may take.
     pub fn request(mut self, time: Duration) -> Self {
         self.limits.request = time;

@@ -13,7 +13,10 @@ mod devices;
 mod events;
 mod handovers;
 mod history;
+mod imports;
 mod limits;
+#[path = "../../../import/tests/files/office.rs"]
+mod office;
 mod plans;
 mod practice;
 mod requests;

@@ -63,7 +63,9 @@ async fn the_district_returns_what_a_ward_says_does_not_apply_and_the_ward_reads
     office.wait_until_synced().await;
     office.open_item("7.12", "year").await;
     office.wait_for_text("Phường không có thư điện tử").await;
-    office.write(".item-answer", "Ý kiến gửi phường (nên có khi trả lại)", "Phường đã được cấp hộp thư.").await;
+    office
+        .write(".item-answer", "Ý kiến gửi phường (nên có khi trả lại)", "Phường đã được cấp hộp thư.")
+        .await;
     office.press("Trả lại").await;
     office.wait_for_text("Quận trả lại: việc này vẫn phải làm.").await;
     office.wait_until_synced().await;
