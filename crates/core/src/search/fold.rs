@@ -106,13 +106,20 @@ impl Folded {
                             is_bound,
                         }
                     });
-                    word.marks.tone(word.tone);
+                    if word.tone > 0 {
+                        word.marks.tone(word.tone);
+                    }
                     word.tone = tone;
-                    word.marks.shape(word.letters, shape);
+                    if shape > 0 {
+                        word.marks.shape(word.letters, shape);
+                    }
                     word.letters += 1 + rest.len();
                     self.text.push(first);
-                    self.text.push_str(rest);
-                    self.starts.resize(self.text.len(), at);
+                    self.starts.push(at);
+                    if !rest.is_empty() || !first.is_ascii() {
+                        self.text.push_str(rest);
+                        self.starts.resize(self.text.len(), at);
+                    }
                 }
                 Look::Attached { shape, tone } => {
                     // On a consonant they are no Vietnamese marks.
