@@ -3,7 +3,7 @@
 //! ```
 //! let folded = sotay_core::search::fold("7679/QĐ-UBND: hoà giải");
 //! assert_eq!(folded.text(), "7679 qd ubnd hoa giai");
-//! assert_eq!(folded.source(8..12), 11..15);
+//! assert_eq!(folded.source(8..12), 9..13);
 //! ```
 
 use super::{
@@ -106,13 +106,20 @@ impl Folded {
                             is_bound,
                         }
                     });
-                    word.marks.tone(word.tone);
+                    if word.tone > 0 {
+                        word.marks.tone(word.tone);
+                    }
                     word.tone = tone;
-                    word.marks.shape(word.letters, shape);
+                    if shape > 0 {
+                        word.marks.shape(word.letters, shape);
+                    }
                     word.letters += 1 + rest.len();
                     self.text.push(first);
-                    self.text.push_str(rest);
-                    self.starts.resize(self.text.len(), at);
+                    self.starts.push(at);
+                    if !rest.is_empty() || !first.is_ascii() {
+                        self.text.push_str(rest);
+                        self.starts.resize(self.text.len(), at);
+                    }
                 }
                 Look::Attached { shape, tone } => {
                     // On a consonant they are no Vietnamese marks.

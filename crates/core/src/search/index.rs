@@ -11,21 +11,21 @@ use super::{
     query::{EDGES, MOST_WORDS, Query, Unit, points},
     vocabulary::Vocabulary,
 };
-use std::collections::BinaryHeap;
+use std::{collections::BinaryHeap, ops::Range};
 
 /// Documents, ready to be searched.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
     vocabulary: Vocabulary,
-    entries: Vec<Entry>,
+    documents: Vec<Document>,
+    /// Where in `tokens` each document's are.
+    spans: Vec<Range<usize>>,
+    /// For each text its field, as a number below [`Field::COUNT`], and its words, as their numbers above. In one
+    /// piece, for memory is read fastest in a row.
+    tokens: Vec<u32>,
+    /// How many of them belong to no document any more.
+    dead: usize,
     folded: Folded,
-}
-
-#[derive(Clone, Debug)]
-struct Entry {
-    document: Document,
-    /// For each text its field, as a number below [`Field::COUNT`], and its words, as their numbers above.
-    tokens: Box<[u32]>,
 }
 
 /// What was found.
@@ -65,6 +65,9 @@ impl<'a> Found<'a> {
     }
 }
 
+/// Words side by side count so many times the points of the lesser one.
+const BESIDE: u32 = 3;
+
 /// Four bits for each word of a query, holding the [`super::query::Level`] at which a word answers it.
 type Levels = u64;
 
@@ -80,53 +83,75 @@ fn answered(levels: Levels) -> u64 {
 impl Index {
     /// How many documents it holds.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.documents.len()
     }
 
     /// Whether it holds none.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.documents.is_empty()
     }
 
     /// Adds a document whose place the index does not hold yet; see [`Index::put`] for one that it may hold.
     /// Among documents that answer equally well, the one added first comes first.
     pub fn add(&mut self, document: Document) {
-        let tokens = self.tokens(&document);
-        self.entries.push(Entry { document, tokens });
+        let span = self.read(&document);
+        self.spans.push(span);
+        self.documents.push(document);
     }
 
     /// Puts a document in the stead of the one with its place, or adds it.
     pub fn put(&mut self, document: Document) {
-        match self.entries.iter().position(|entry| entry.document.place == document.place) {
-            Some(at) => {
-                let tokens = self.tokens(&document);
-                self.entries[at] = Entry { document, tokens };
-            }
-            None => self.add(document),
-        }
+        let Some(at) = self.position(&document.place) else { return self.add(document) };
+        self.dead += self.spans[at].len();
+        self.spans[at] = self.read(&document);
+        self.documents[at] = document;
+        self.sweep();
     }
 
     /// Takes a document out.
     pub fn remove(&mut self, place: &Place) {
-        self.entries.retain(|entry| entry.document.place != *place);
+        let Some(at) = self.position(place) else { return };
+        self.dead += self.spans.remove(at).len();
+        self.documents.remove(at);
+        self.sweep();
     }
 
     /// The document of a place.
     pub fn document(&self, place: &Place) -> Option<&Document> {
-        self.entries.iter().map(|entry| &entry.document).find(|document| document.place == *place)
+        self.position(place).map(|at| &self.documents[at])
     }
 
-    fn tokens(&mut self, document: &Document) -> Box<[u32]> {
-        let mut tokens = Vec::new();
+    fn position(&self, place: &Place) -> Option<usize> {
+        self.documents.iter().position(|document| document.place == *place)
+    }
+
+    /// Reads a document's words, and tells where their numbers are.
+    fn read(&mut self, document: &Document) -> Range<usize> {
+        let start = self.tokens.len();
         for (field, text) in &document.texts {
-            tokens.push(*field as u32);
+            self.tokens.push(*field as u32);
             self.folded.refold(text);
             for word in self.folded.words() {
                 let number = self.vocabulary.number(self.folded.letters(word), word.marks);
-                tokens.push(Field::COUNT as u32 + number);
+                self.tokens.push(Field::COUNT as u32 + number);
             }
         }
-        tokens.into()
+        start..self.tokens.len()
+    }
+
+    /// Drops the numbers of documents that are gone, once they are the greater part.
+    fn sweep(&mut self) {
+        if self.dead * 2 <= self.tokens.len() {
+            return;
+        }
+        let mut tokens = Vec::with_capacity(self.tokens.len() - self.dead);
+        for span in &mut self.spans {
+            let start = tokens.len();
+            tokens.extend_from_slice(&self.tokens[span.clone()]);
+            *span = start..tokens.len();
+        }
+        self.tokens = tokens;
+        self.dead = 0;
     }
 
     /// The documents that have all words of the query, the best `limit` of them. An empty query finds none.
@@ -143,19 +168,21 @@ impl Index {
         let table = self.table(query);
         // A heap sorts only as much as is asked for. The later document is the lesser among equals.
         let mut heap = BinaryHeap::new();
-        for (at, entry) in self.entries.iter().enumerate() {
-            let levels = entry.tokens.iter().fold(0, |levels, token| levels | table[*token as usize]);
-            if answered(levels) != all || !wanted(&entry.document.place) {
+        let mut judge = Judge::new(&table, &query.units);
+        for (at, span) in self.spans.iter().enumerate() {
+            let tokens = &self.tokens[span.clone()];
+            let levels = tokens.iter().fold(0, |levels, token| levels | table[*token as usize]);
+            if answered(levels) != all || !wanted(&self.documents[at].place) {
                 continue;
             }
-            if let Some((score, best)) = score(&entry.tokens, &table, &query.units) {
+            if let Some((score, best)) = judge.score(tokens) {
                 heap.push((score, usize::MAX - at, best));
             }
         }
         let total = heap.len();
         let found = std::iter::from_fn(|| heap.pop()).take(limit);
         let found = found.map(|(score, at, best)| {
-            let document = &self.entries[usize::MAX - at].document;
+            let document = &self.documents[usize::MAX - at];
             Found { document, best, score }
         });
         Results { total, found: found.collect() }
@@ -176,83 +203,103 @@ impl Index {
     }
 }
 
-/// What each unit of a query, and each but the first with the one before it, is worth.
-#[derive(Clone, Copy)]
+/// Scores documents for one query, in memory that is used again for each.
+struct Judge<'a> {
+    table: &'a [Levels],
+    units: &'a [Unit],
+    /// What each unit is worth in the text at hand: alone, and beside the unit before it.
+    here: [Worth; MOST_WORDS],
+    /// The same in the document so far.
+    whole: [Worth; MOST_WORDS],
+    /// Where each unit was last seen to end, and its points there.
+    ends: [(usize, u32); MOST_WORDS],
+}
+
+#[derive(Clone, Copy, Default)]
 struct Worth {
-    units: [u32; MOST_WORDS],
-    pairs: [u32; MOST_WORDS],
+    alone: u32,
+    beside: u32,
 }
 
-impl Worth {
-    const NOTHING: Self = Self { units: [0; MOST_WORDS], pairs: [0; MOST_WORDS] };
-
-    fn raise(&mut self, other: &Self) {
-        for at in 0..MOST_WORDS {
-            self.units[at] = self.units[at].max(other.units[at]);
-            self.pairs[at] = self.pairs[at].max(other.pairs[at]);
-        }
+impl<'a> Judge<'a> {
+    fn new(table: &'a [Levels], units: &'a [Unit]) -> Self {
+        let nothing = [Worth::default(); MOST_WORDS];
+        Self { table, units, here: nothing, whole: nothing, ends: [(0, 0); MOST_WORDS] }
     }
 
-    fn sum(&self) -> u32 {
-        self.units.iter().chain(&self.pairs).sum()
-    }
-}
-
-/// A document's score and the index of its best text; none if a number's parts do not stand side by side.
-fn score(tokens: &[u32], table: &[Levels], units: &[Unit]) -> Option<(u32, usize)> {
-    let mut whole = Worth::NOTHING;
-    let (mut best, mut most) = (0, 0);
-    let is_field = |token: &u32| (*token as usize) < Field::COUNT;
-    let mut rest = tokens;
-    for index in 0.. {
-        let Some((field, after)) = rest.split_first() else { break };
-        let (words, next) = after.split_at(after.iter().position(is_field).unwrap_or(after.len()));
-        rest = next;
-        let worth = worth(words, table, units, Field::ALL[*field as usize % Field::COUNT].weight());
-        whole.raise(&worth);
-        if worth.sum() > most {
-            (best, most) = (index, worth.sum());
-        }
-    }
-    units.iter().enumerate().all(|(at, _)| whole.units[at] > 0).then(|| (whole.sum(), best))
-}
-
-/// What one text is worth.
-fn worth(words: &[u32], table: &[Levels], units: &[Unit], weight: u32) -> Worth {
-    let mut worth = Worth::NOTHING;
-    // Where each unit was last seen to end, and its points there.
-    let mut ends = [(usize::MAX, 0); MOST_WORDS];
-    for (at, token) in words.iter().enumerate() {
-        let levels = table[*token as usize];
-        if levels == 0 {
-            continue;
-        }
-        // From the last one down: what ends here must not be overwritten before the next one asked for it.
-        for (number, unit) in units.iter().enumerate().rev() {
-            if level(levels, unit.first) == 0 {
-                continue;
+    /// A document's score and the index of its best text; none if a number's parts do not stand side by side.
+    fn score(&mut self, tokens: &[u32]) -> Option<(u32, usize)> {
+        let count = self.units.len();
+        self.whole[..count].fill(Worth::default());
+        self.ends[..count].fill((0, 0));
+        let (mut best, mut most, mut index, mut at) = (0, 0, 0, 0);
+        while let Some(field) = tokens.get(at) {
+            let weight = Field::ALL[*field as usize % Field::COUNT].weight();
+            at = self.read(tokens, at + 1, weight);
+            let mut sum = 0;
+            for (here, whole) in self.here[..count].iter().zip(&mut self.whole) {
+                sum += here.alone + here.beside;
+                whole.alone = whole.alone.max(here.alone);
+                whole.beside = whole.beside.max(here.beside);
             }
-            let Some(run) = words.get(at..at + unit.len) else { continue };
-            let parts = run.iter().enumerate();
-            let parts = parts.map(|(i, token)| points(level(table[*token as usize], unit.first + i)));
-            let (sum, least) = parts.fold((0, u32::MAX), |(sum, least), part| (sum + part, part.min(least)));
-            if least == 0 {
-                continue;
+            if sum > most {
+                (best, most) = (index, sum);
             }
-            let end = at + unit.len;
-            // Side by side counts three times. A text that begins or ends so is more likely about it: `3.1`
-            // is `PL.3.1` before it is `PL.1.3.1`.
-            let edges = (EDGES - 1).saturating_sub(at as u32) + u32::from(end == words.len());
-            let joined = 3 * least * (unit.len as u32 - 1);
-            worth.units[number] = worth.units[number].max((sum + joined + edges) * weight);
-            if let Some(before) = number.checked_sub(1) {
-                let (ended, least_before) = ends[before];
-                if ended == at {
-                    worth.pairs[number] = worth.pairs[number].max(3 * least.min(least_before) * weight);
+            index += 1;
+        }
+        let whole = &self.whole[..count];
+        let sum = whole.iter().map(|worth| worth.alone + worth.beside).sum();
+        whole.iter().all(|worth| worth.alone > 0).then_some((sum, best))
+    }
+
+    /// Finds what the text that begins at `start` is worth, and where it ends.
+    fn read(&mut self, tokens: &[u32], start: usize, weight: u32) -> usize {
+        self.here[..self.units.len()].fill(Worth::default());
+        let is_field = |at: usize| tokens.get(at).is_none_or(|token| (*token as usize) < Field::COUNT);
+        let mut at = start;
+        while !is_field(at) {
+            let levels = self.table[tokens[at] as usize];
+            if levels != 0 {
+                // From the last unit down: where one ended here must not be overwritten before the next asks.
+                for number in (0..self.units.len()).rev() {
+                    if let Some((sum, least)) = self.answer(tokens, at, levels, self.units[number]) {
+                        let end = at + self.units[number].len;
+                        // A text that begins or ends so is more likely about it: `3.1` is `PL.3.1` before it is
+                        // `PL.1.3.1`.
+                        let edges =
+                            (EDGES - 1).saturating_sub((at - start) as u32) + u32::from(is_field(end));
+                        let here = &mut self.here[number];
+                        here.alone = here.alone.max((sum + edges) * weight);
+                        if let Some((ended, before)) = number.checked_sub(1).map(|before| self.ends[before])
+                            && ended == at
+                        {
+                            here.beside = here.beside.max(BESIDE * least.min(before) * weight);
+                        }
+                        self.ends[number] = (end, least);
+                    }
                 }
             }
-            ends[number] = (end, least);
+            at += 1;
         }
+        at
     }
-    worth
+
+    /// The points of a unit that begins at the token `at`, and of the least of its words.
+    fn answer(&self, tokens: &[u32], at: usize, levels: Levels, unit: Unit) -> Option<(u32, u32)> {
+        let first = points(level(levels, unit.first));
+        if first == 0 {
+            return None;
+        }
+        let (mut sum, mut least) = (first, first);
+        for i in 1..unit.len {
+            // A field's number answers nothing, so no unit runs from one text into the next.
+            let token = *tokens.get(at + i)? as usize;
+            let part = points(level(self.table[token], unit.first + i));
+            if part == 0 {
+                return None;
+            }
+            (sum, least) = (sum + part, least.min(part));
+        }
+        Some((sum + BESIDE * least * (unit.len as u32 - 1), least))
+    }
 }
