@@ -5,11 +5,12 @@ use crate::{
     cell::Cell,
     change::Field,
     clock::Hlc,
+    code::Code,
     ids::{EntityId, ItemId, PlanId},
     plan::{Membership, Plan, Task},
     schedule::Occurrence,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// Every item of a unit: the plan's in its order, own ones in the order of being added, then those that the plan
@@ -33,6 +34,32 @@ pub fn items<'a>(plan: &'a Plan, id: &PlanId, records: Records<'_>) -> Vec<Item<
         let kept = task.schedule.occurrences.iter().filter(recorded);
         items.extend(kept.map(|occurrence| assigned(id, Group::Dropped, task, occurrence, records)));
     }
+    items
+}
+
+/// Those of [`items`] whose identities are `wanted`; `records` need hold no more than what is recorded of them.
+pub fn some<'a>(
+    plan: &'a Plan,
+    id: &PlanId,
+    wanted: &BTreeSet<ItemId>,
+    records: Records<'_>,
+) -> Vec<Item<'a>> {
+    let recorded = |item: &ItemId| records.unit.keys().filter_map(EntityId::item).any(|of| of == item);
+    let codes: BTreeSet<&Code> = wanted.iter().map(|item| &item.code).collect();
+    let work = plan.work().map(|(group, task)| (group.map_or(Group::Duties, Group::Appendix), task));
+    let dropped = plan.dropped.iter().map(|task| (Group::Dropped, task));
+    let mut items = Vec::new();
+    for (group, task) in work.chain(dropped).filter(|(_, task)| codes.contains(&task.code)) {
+        for occurrence in &task.schedule.occurrences {
+            let item =
+                ItemId { plan: id.clone(), code: task.code.clone(), occurrence: occurrence.key.clone() };
+            if wanted.contains(&item) && (group != Group::Dropped || recorded(&item)) {
+                items.push(assigned(id, group, task, occurrence, records));
+            }
+        }
+    }
+    let owned = wanted.iter().filter(|item| item.plan == *id && item.is_own());
+    items.extend(owned.filter_map(|item| own(item, records)));
     items
 }
 
