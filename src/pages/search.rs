@@ -1,0 +1,6 @@
+//! x
+use leptos::prelude::*;
+#[component]
+pub fn FindLink() -> impl IntoView {}
+#[component]
+pub fn SearchPage() -> impl IntoView {}
