@@ -22,6 +22,7 @@ pub mod planted;
 pub mod replica;
 pub mod rights;
 pub mod schedule;
+pub mod search;
 pub mod store;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
