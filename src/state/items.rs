@@ -132,7 +132,7 @@ impl Rows {
             ..Self::default()
         };
         let records = Records { unit: &unit, plan: &said };
-        let savings = Savings::of(replica, &about.scope);
+        let savings = Savings::of(replica, &about.scope, |_| true);
         for item in checklist::items(&plan, &about.id, records) {
             rows.put(row(&item, &savings, &about));
         }
@@ -149,7 +149,7 @@ impl Rows {
         let of_plan = Scope::Plan(about.id.clone());
         let (unit, said) =
             (replica.entities_for(&about.scope, changed), replica.entities_for(&of_plan, changed));
-        let savings = Savings::of(replica, &about.scope);
+        let savings = Savings::of(replica, &about.scope, |item| changed.contains(item));
         for item in checklist::some(&about.plan, &about.id, changed, Records { unit: &unit, plan: &said }) {
             self.put(row(&item, &savings, &about));
         }
@@ -238,8 +238,9 @@ struct Savings<'a> {
 }
 
 impl<'a> Savings<'a> {
-    fn of(replica: &'a Replica, scope: &Scope) -> Self {
-        let item = |change: &'a Change| change.entity.item().filter(|_| change.scope == *scope);
+    fn of(replica: &'a Replica, scope: &Scope, wanted: impl Fn(&ItemId) -> bool) -> Self {
+        let item =
+            |change: &'a Change| change.entity.item().filter(|item| change.scope == *scope && wanted(item));
         let (mut unsent, mut refused) = (BTreeSet::new(), BTreeSet::new());
         unsent.extend(replica.pending().filter_map(item));
         refused.extend(replica.drawer.values().filter_map(|refused| item(&refused.change)));

@@ -73,6 +73,8 @@ pub struct Notebook {
     undo: RwSignal<Option<Undo>>,
     /// The changes that this tab made, in order.
     made: StoredValue<Vec<Change>>,
+    /// What stands in the box of the search, until the app is closed or somebody else signs in.
+    sought: RwSignal<String>,
     rows: Memo<Rows>,
     /// The items of which the rows say what stood before; none if that may be any.
     stale: StoredValue<Option<BTreeSet<ItemId>>>,
@@ -122,6 +124,7 @@ impl Notebook {
             devices: RwSignal::new(None),
             undo: RwSignal::new(None),
             made: StoredValue::new(Vec::new()),
+            sought: RwSignal::new(String::new()),
             rows,
             stale,
             today,
@@ -281,6 +284,7 @@ impl Notebook {
         self.unit.set(None);
         self.undo.set(None);
         self.devices.set(None);
+        self.sought.set(String::new());
         self.link.set(Link::Unknown);
         // Offline the cookie stays until the next sign-in.
         let _ = api::sign_out().await;
