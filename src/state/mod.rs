@@ -7,7 +7,7 @@ mod picking;
 mod route;
 mod sections;
 #[cfg(test)]
-mod testing;
+pub mod testing;
 mod view;
 
 pub use device::Device;
