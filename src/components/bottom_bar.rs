@@ -5,7 +5,7 @@ use leptos::prelude::*;
 /// The bar.
 #[component]
 pub fn BottomBar(
-    /// What it says. Screen readers hear it when it changes.
+    /// What it says.
     #[prop(into)]
     text: Signal<String>,
     /// What can be done: buttons.
@@ -13,7 +13,7 @@ pub fn BottomBar(
 ) -> impl IntoView {
     view! {
         <div class="bottom-bar">
-            <p role="status">{text}</p>
+            <p>{text}</p>
             <div class="bottom-bar-actions">{children()}</div>
         </div>
     }

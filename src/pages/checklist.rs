@@ -11,7 +11,7 @@ use leptos::{html::Div, prelude::*};
 use rows::SectionRows;
 use sotay_core::{
     checklist::{Group, Segment},
-    ids::ItemId,
+    ids::{ItemId, UnitId},
 };
 
 /// What the parts of the list share.
@@ -63,19 +63,19 @@ pub fn Workbench() -> impl IntoView {
 impl Lists {
     fn open(opened: Memo<Option<ItemId>>) -> Self {
         let notebook = expect_context::<Notebook>();
-        // A unit's list is looked at as it was the last time on this device.
-        let view = RwSignal::new(View::default());
         let unit = Memo::new(move |_| notebook.unit().map(|unit| unit.id));
-        Effect::new(move |before: Option<_>| {
+        // A unit's list is looked at as it was the last time on this device.
+        let kept = |unit: &Option<UnitId>| unit.as_ref().map(|unit| View::of(&prefs::view(unit)));
+        let view = RwSignal::new(unit.with_untracked(kept).unwrap_or_default());
+        Effect::new(move |before: Option<Option<UnitId>>| {
             let unit = unit.get();
-            if before.as_ref() == Some(&unit) {
-                if let Some(unit) = &unit {
-                    view.with(|view| prefs::set_view(unit, view.texts()));
+            let texts = view.with(View::texts);
+            match &unit {
+                Some(unit) if before.is_none_or(|before| before.as_ref() == Some(unit)) => {
+                    prefs::set_view(unit, texts);
                 }
-            } else if let Some(unit) = &unit {
-                view.set(View::of(&prefs::view(unit)));
+                _ => view.set(kept(&unit).unwrap_or_default()),
             }
-            view.track();
             unit
         });
         let rows = notebook.rows();

@@ -182,7 +182,14 @@ pub fn Bars(lists: Lists) -> impl IntoView {
         Some(Ask::Milestone) => words.milestone.to_owned(),
         _ => words.state.to_owned(),
     });
+    // Heard when it changes: a bar that comes with its words is not.
+    let said = move || match notebook.bulked() {
+        _ if picking.is_on() => text(),
+        Some(Bulked { changed, left, parts }) => phrases::bulked(language, changed, left, parts),
+        None => String::new(),
+    };
     view! {
+        <p class="visually-hidden" role="status">{said}</p>
         <Show when=move || picking.is_on() fallback=done>{picked()}</Show>
         <LowSheet
             open=Signal::derive(move || asked.get().is_some())

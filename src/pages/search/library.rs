@@ -49,7 +49,6 @@ impl Library {
                 Some((before, of)) if Arc::ptr_eq(of, &plan) => changed(before, &replica),
                 _ => None,
             });
-            library.built_of.set_value(Some((replica.clone(), plan.clone())));
             match changed.filter(|_| library.ready.get_untracked()) {
                 Some(documents) if documents.is_empty() => {}
                 Some(documents) => {
@@ -69,6 +68,7 @@ impl Library {
                     library.build(documents);
                 }
             }
+            library.built_of.set_value(Some((replica, plan)));
         });
         library
     }

@@ -38,16 +38,17 @@ impl Replica {
 
     /// Every entity of a scope.
     pub fn entities(&self, scope: &Scope) -> Entities {
-        self.entities_that(scope, |_| true)
+        let mut entities = Entities::new();
+        entities.extend(self.confirmed(scope).map(|(entity, record)| (entity.clone(), cells(record))));
+        self.lay_over(scope, |_| true, &mut entities);
+        entities
     }
 
     /// An item, its products and its files, and the unit's word on its task.
     pub fn entities_of(&self, scope: &Scope, item: &ItemId) -> Entities {
-        self.entities_that(scope, |entity| match entity {
-            EntityId::Task(plan, code) => *plan == item.plan && *code == item.code,
-            EntityId::Remark(..) => false,
-            _ => entity.item() == Some(item),
-        })
+        let mut entities = self.entities_for(scope, &BTreeSet::from([item.clone()]));
+        entities.retain(|entity, _| !matches!(entity, EntityId::Remark(..)));
+        entities
     }
 
     /// What is recorded of some items: their own entities, those of their products, files and remarks, and the
@@ -121,23 +122,12 @@ impl Replica {
     /// The remarks on an item, oldest first.
     pub fn remarks(&self, scope: &Scope, item: &ItemId) -> Vec<(EntityId, Cell)> {
         // Names sort by when they were made.
-        let named =
-            self.entities_that(scope, |entity| matches!(entity, EntityId::Remark(of, _) if of == item));
+        let mut named = self.entities_for(scope, &BTreeSet::from([item.clone()]));
+        named.retain(|entity, _| matches!(entity, EntityId::Remark(..)));
         named
             .into_iter()
             .filter_map(|(name, mut fields)| Some((name, fields.remove(&Field::Text)?)))
             .collect()
-    }
-
-    fn entities_that(&self, scope: &Scope, wanted: impl Fn(&EntityId) -> bool) -> Entities {
-        let mut entities = Entities::new();
-        if let Some(held) = self.scopes.get(scope) {
-            for (entity, record) in held.entities.iter().filter(|(entity, _)| wanted(entity)) {
-                entities.insert(entity.clone(), cells(record));
-            }
-        }
-        self.lay_over(scope, wanted, &mut entities);
-        entities
     }
 
     fn confirmed(&self, scope: &Scope) -> impl Iterator<Item = (&EntityId, &Record)> {
