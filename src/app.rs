@@ -62,6 +62,7 @@ fn Screens() -> impl IntoView {
         Route::Checklist | Route::Item(_) => Some(0),
         Route::Plan(..) => Some(1),
         Route::More => Some(2),
+        Route::Search => Some(3),
         Route::Lost => None,
     });
     let who = move || {
@@ -89,6 +90,7 @@ fn Screens() -> impl IntoView {
                         on_unit=Callback::new(move |unit| notebook.look_at(unit))
                     />
                 }}
+                <span class="head-find">{move || later.screens().map(|screens| (screens.find)())}</span>
                 <Sync/>
             </header>
             <div class="notices">
@@ -136,7 +138,11 @@ fn Screens() -> impl IntoView {
                 {move || match place.get() {
                     Some(0) => view! { <Workbench/> }.into_any(),
                     Some(place) => match later.screens() {
-                        Some(screens) => if place == 1 { (screens.plan)() } else { (screens.more)() },
+                        Some(screens) => match place {
+                            1 => (screens.plan)(),
+                            2 => (screens.more)(),
+                            _ => (screens.search)(),
+                        },
                         None => view! { <p class="workbench-hint" aria-busy="true">{device.words().opening}</p> }.into_any(),
                     },
                     None => view! { <NotFound/> }.into_any(),

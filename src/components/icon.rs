@@ -12,6 +12,7 @@ pub enum Glyph {
     Back,
     Close,
     Alert,
+    Search,
 }
 
 impl Glyph {
@@ -22,6 +23,7 @@ impl Glyph {
             Self::More => "M5 12h.01M12 12h.01M19 12h.01",
             Self::Back => "M15 5l-7 7 7 7",
             Self::Close => "M6 6l12 12M18 6L6 18",
+            Self::Search => "M10 4a6 6 0 1 0 0 12 6 6 0 0 0 0-12zM15 15l5 5",
             Self::Alert => "M12 4l9 16H3zM12 10v4M12 17h.01",
         }
     }

@@ -1,6 +1,9 @@
 //! Components: props in, callbacks out; no IO. Each has a style of the same name in `style/components/`.
 
+pub mod ask_line;
 pub mod banner;
+pub mod bottom_bar;
+pub mod chips;
 pub mod conflict;
 pub mod devices;
 pub mod event_form;
@@ -8,6 +11,7 @@ pub mod field;
 pub mod frame;
 pub mod history;
 pub mod icon;
+pub mod low_sheet;
 pub mod plan_text;
 pub mod remarks;
 pub mod row;

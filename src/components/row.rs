@@ -6,7 +6,8 @@ use crate::{
 };
 use jiff::civil::Date;
 use leptos::prelude::*;
-use sotay_core::{assignee::Assignee, change::State, checklist::Urgency, ids::ItemId};
+use sotay_core::{assignee::Assignee, change::State, checklist::Urgency, plan::Membership};
+use std::sync::Arc;
 
 /// The mark of a state: an empty, half, dashed, ticked or struck circle.
 #[component]
@@ -27,7 +28,7 @@ pub fn StateMark(state: State, #[prop(default = false)] waiting: bool) -> impl I
 pub fn ChecklistRow(
     /// The item; none when it went away with a new version of the plan.
     #[prop(into)]
-    row: Signal<Option<Row>>,
+    row: Signal<Option<Arc<Row>>>,
     /// What an assignee is called; none for nobody.
     assignee: Callback<Assignee, Option<String>>,
     /// The language.
@@ -35,13 +36,15 @@ pub fn ChecklistRow(
     /// Today.
     #[prop(into)]
     today: Signal<Date>,
-    /// The item that is open beside the list.
+    /// Whether it is open beside the list.
     #[prop(into)]
-    opened: Signal<Option<ItemId>>,
+    open: Signal<bool>,
+    /// Whether it is picked; none while nobody picks. Then it is a box to tick and leads nowhere.
+    #[prop(into)]
+    picked: Signal<Option<bool>>,
 ) -> impl IntoView {
     move || {
         row.get().map(|row| {
-            let open = opened.with(|opened| opened.as_ref() == Some(&row.id));
             let words = language.words();
             let today = today.get();
             let waiting = row.urgency == Urgency::Waiting;
@@ -64,8 +67,9 @@ pub fn ChecklistRow(
                 (!quiet).then(|| text(phrases::state(language, row.state))),
                 (row.products > 0 && !closed)
                     .then(|| (phrases::products(language, row.ready, row.products), "")),
+                (row.files > 0).then(|| (phrases::files(language, row.files), "")),
                 assignee.run(row.assignee.clone()).map(|name| (name, "")),
-                row.direct.then(|| (words.direct.to_owned(), "row-tag")),
+                (row.role == Membership::Direct).then(|| (words.direct.to_owned(), "row-tag")),
                 match row.saving {
                     Saving::OnServer => None,
                     Saving::Here => Some((words.unsent.to_owned(), "row-here")),
@@ -78,9 +82,11 @@ pub fn ChecklistRow(
                 row.occurrence.as_ref().map(|o| (phrases::period(language, o), "row-occurrence"));
             view! {
                 <a
-                    href=Route::Item(row.id.clone()).address()
+                    href=Route::Item((*row.id).clone()).address()
                     class=if closed { "row row-closed" } else { "row" }
-                    aria-current=open.then_some("page")
+                    role=move || picked.get().map(|_| "checkbox")
+                    aria-checked=move || picked.get().map(|picked| picked.to_string())
+                    aria-current=move || open.get().then_some("page")
                 >
                     <StateMark state=row.state waiting=waiting/>
                     <span class="row-title">

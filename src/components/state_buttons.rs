@@ -10,9 +10,9 @@ use sotay_core::change::{State, TEXT_LIMIT};
 /// The buttons.
 #[component]
 pub fn StateButtons(
-    /// The state shown.
+    /// The state shown; none where several stand.
     #[prop(into)]
-    state: Signal<State>,
+    state: Signal<Option<State>>,
     /// Whether it may be changed.
     #[prop(into)]
     enabled: Signal<bool>,
@@ -32,11 +32,11 @@ pub fn StateButtons(
             <button
                 type="button"
                 class="state-button"
-                aria-pressed=move || (state.get() == of).to_string()
+                aria-pressed=move || (state.get() == Some(of)).to_string()
                 disabled=move || !enabled.get()
                 on:click=move |_| {
                     asking.set(false);
-                    if state.get_untracked() != of {
+                    if state.get_untracked() != Some(of) {
                         on_state.run((of, None));
                     }
                 }
@@ -84,7 +84,7 @@ pub fn StateButtons(
         <button
             type="button"
             class="state-na-button"
-            aria-pressed=move || (state.get() == State::NotApplicable).to_string()
+            aria-pressed=move || (state.get() == Some(State::NotApplicable)).to_string()
             aria-expanded=move || asking.get().to_string()
             disabled=move || !enabled.get()
             on:click=move |_| {

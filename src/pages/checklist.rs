@@ -1,18 +1,36 @@
 //! "Việc": the unit's checklist, and beside it on a wide screen the item that is open.
 
+mod rows;
+
 use crate::{
-    components::row::ChecklistRow,
-    pages::item::ItemPage,
-    platform::page,
-    state::{Device, Heading, Navigator, Notebook, Route, Section, sections},
+    pages::{item::ItemPage, later::Later},
+    platform::{page, prefs},
+    state::{Device, Heading, Navigator, Notebook, Picking, Route, SEGMENTS, Section, View, sections},
 };
-use leptos::prelude::*;
+use leptos::{html::Div, prelude::*};
+use rows::SectionRows;
 use sotay_core::{
     checklist::{Group, Segment},
-    ids::ItemId,
+    ids::{ItemId, UnitId},
 };
 
-const SEGMENTS: [Segment; 4] = [Segment::ToDo, Segment::Mine, Segment::Waiting, Segment::All];
+/// What the parts of the list share.
+#[derive(Clone, Copy)]
+pub struct Lists {
+    /// Language and words.
+    pub device: Device,
+    /// Where it is recorded.
+    pub notebook: Notebook,
+    /// How the list is looked at.
+    pub view: RwSignal<View>,
+    /// What it shows.
+    pub cut: Memo<Vec<Section>>,
+    /// Which items are picked.
+    pub picking: Picking,
+    /// The list on the screen.
+    pub list: NodeRef<Div>,
+    opened: Memo<Option<ItemId>>,
+}
 
 /// List and item: two panes on a wide screen, one at a time on a phone.
 #[component]
@@ -42,12 +60,62 @@ pub fn Workbench() -> impl IntoView {
     }
 }
 
+impl Lists {
+    fn open(opened: Memo<Option<ItemId>>) -> Self {
+        let notebook = expect_context::<Notebook>();
+        let unit = Memo::new(move |_| notebook.unit().map(|unit| unit.id));
+        // A unit's list is looked at as it was the last time on this device.
+        let kept = |unit: &Option<UnitId>| unit.as_ref().map(|unit| View::of(&prefs::view(unit)));
+        let view = RwSignal::new(unit.with_untracked(kept).unwrap_or_default());
+        Effect::new(move |before: Option<Option<UnitId>>| {
+            let unit = unit.get();
+            let texts = view.with(View::texts);
+            match &unit {
+                Some(unit) if before.is_none_or(|before| before.as_ref() == Some(unit)) => {
+                    prefs::set_view(unit, texts);
+                }
+                _ => view.set(kept(&unit).unwrap_or_default()),
+            }
+            unit
+        });
+        let rows = notebook.rows();
+        Self {
+            device: expect_context(),
+            notebook,
+            view,
+            cut: Memo::new(move |_| rows.with(|rows| view.with(|view| sections(rows, view)))),
+            picking: Picking::new(),
+            list: NodeRef::new(),
+            opened,
+        }
+    }
+
+    /// Why the list is empty, when no filter is the cause.
+    fn nothing(self) -> &'static str {
+        let (words, notebook) = (self.device.words(), self.notebook);
+        if notebook.unit().is_none() {
+            words.no_unit
+        } else if notebook.has_no_plan() {
+            words.no_plan
+        } else if notebook.plan().is_none() || notebook.is_first_fetch() {
+            words.first_fetch
+        } else {
+            match self.view.with(|view| view.segment) {
+                Segment::ToDo => words.empty_to_do,
+                Segment::Mine => words.empty_mine,
+                Segment::Waiting => words.empty_waiting,
+                Segment::All => words.empty_all,
+            }
+        }
+    }
+}
+
 /// The list.
 #[component]
 fn Checklist(opened: Memo<Option<ItemId>>) -> impl IntoView {
-    let device = expect_context::<Device>();
-    let notebook = expect_context::<Notebook>();
-    let segment = RwSignal::new(Segment::ToDo);
+    let lists = Lists::open(opened);
+    let Lists { device, notebook, view, cut, .. } = lists;
+    let later = expect_context::<Later>();
     let rows = notebook.rows();
     let name = move |segment: Segment| {
         let words = device.words();
@@ -63,8 +131,8 @@ fn Checklist(opened: Memo<Option<ItemId>>) -> impl IntoView {
             <button
                 type="button"
                 class="segment"
-                aria-pressed=move || (segment.get() == of).to_string()
-                on:click=move |_| segment.set(of)
+                aria-pressed=move || view.with(|view| view.segment == of).to_string()
+                on:click=move |_| view.update(|view| view.segment = of)
             >
                 {move || name(of)}
                 " "
@@ -72,44 +140,34 @@ fn Checklist(opened: Memo<Option<ItemId>>) -> impl IntoView {
             </button>
         }
     });
-    let cut = Memo::new(move |_| rows.with(|rows| sections(rows, segment.get())));
     let nothing = move || {
-        let words = device.words();
-        let text = if notebook.unit().is_none() {
-            words.no_unit
-        } else if notebook.has_no_plan() {
-            words.no_plan
-        } else if notebook.plan().is_none() || notebook.is_first_fetch() {
-            words.first_fetch
-        } else {
-            match segment.get() {
-                Segment::ToDo => words.empty_to_do,
-                Segment::Mine => words.empty_mine,
-                Segment::Waiting => words.empty_waiting,
-                Segment::All => words.empty_all,
-            }
-        };
-        view! { <p class="checklist-nothing" role="status">{text}</p> }
+        let filtered = later.screens().filter(|_| view.with(|view| !view.choices.is_empty()));
+        match filtered {
+            Some(screens) => (screens.filtered)(lists),
+            None => view! { <p class="checklist-nothing" role="status">{lists.nothing()}</p> }.into_any(),
+        }
     };
     view! {
-        <div class="checklist">
+        <div class="checklist" node_ref=lists.list>
             <h1 class="visually-hidden">{device.words().checklist}</h1>
             <div class="segments" role="group" aria-label=device.words().segments>{tabs.collect_view()}</div>
+            <div class="list-tools">{move || later.screens().map(|screens| (screens.tools)(lists))}</div>
             <Show when=move || cut.with(|cut| !cut.is_empty()) fallback=nothing>
                 <For each=move || cut.get() key=|section| section.heading.clone() let:section>
-                    <ListSection heading=section.heading.clone() cut=cut opened=opened/>
+                    <ListSection heading=section.heading.clone() lists=lists/>
                 </For>
             </Show>
+            {move || later.screens().map(|screens| (screens.bars)(lists))}
         </div>
     }
 }
 
 /// A section, which follows its part of the cut: rows come and go, the rest stays in place.
 #[component]
-fn ListSection(heading: Heading, cut: Memo<Vec<Section>>, opened: Memo<Option<ItemId>>) -> impl IntoView {
-    let device = expect_context::<Device>();
-    let notebook = expect_context::<Notebook>();
+fn ListSection(heading: Heading, lists: Lists) -> impl IntoView {
+    let Lists { device, notebook, cut, .. } = lists;
     let rows = notebook.rows();
+    let later = expect_context::<Later>();
     let mine = heading.clone();
     let section = Memo::new(move |_| cut.with(|cut| cut.iter().find(|s| s.heading == mine).cloned()));
     let class = match heading {
@@ -118,6 +176,8 @@ fn ListSection(heading: Heading, cut: Memo<Vec<Section>>, opened: Memo<Option<It
         Heading::Soon | Heading::Group(_) => "section",
     };
     let foldable = heading == Heading::Folded;
+    let of = heading.clone();
+    let pick = move || later.screens().map(|screens| (screens.pick)(lists, of.clone()));
     let title = move || match &heading {
         Heading::Overdue => device.words().overdue.to_owned(),
         Heading::Soon => device.words().due_soon.to_owned(),
@@ -130,33 +190,20 @@ fn ListSection(heading: Heading, cut: Memo<Vec<Section>>, opened: Memo<Option<It
         Heading::Group(Group::Dropped) => device.words().dropped.to_owned(),
     };
     let count = move || {
-        section.get().map(|section| match section.closed {
-            Some((closed, all)) => format!("{closed}/{all}"),
-            None => section.items.len().to_string(),
+        section.with(|section| {
+            section.as_ref().map(|section| match section.closed {
+                Some((closed, all)) => format!("{closed}/{all}"),
+                None => section.items.len().to_string(),
+            })
         })
     };
-    let list = move || {
-        view! {
-            <ul class="rows">
-                <For each=move || section.get().map(|s| s.items).unwrap_or_default() key=Clone::clone let:id>
-                    <li>
-                        <ChecklistRow
-                            row=Memo::new(move |_| rows.with(|rows| rows.get(&id).cloned()))
-                            assignee=Callback::new(move |of| notebook.called(&of))
-                            language=device.language()
-                            today=Signal::derive(move || notebook.today())
-                            opened=opened
-                        />
-                    </li>
-                </For>
-            </ul>
-        }
-    };
+    let list = view! { <SectionRows section=section lists=lists/> };
     if foldable {
         view! {
             <details class=class>
                 <summary class="section-head"><h2>{title}</h2><span class="section-count">{count}</span></summary>
-                {list()}
+                {pick}
+                {list}
             </details>
         }
         .into_any()
@@ -164,7 +211,8 @@ fn ListSection(heading: Heading, cut: Memo<Vec<Section>>, opened: Memo<Option<It
         view! {
             <section class=class>
                 <div class="section-head"><h2>{title}</h2><span class="section-count">{count}</span></div>
-                {list()}
+                {pick}
+                {list}
             </section>
         }
         .into_any()

@@ -127,7 +127,7 @@ fn ItemView(id: ItemId, plan: Arc<Outline>) -> impl IntoView {
             {move || (!notebook.may_record()).then(|| view! { <p class="item-read-only">{device.words().read_only}</p> })}
             <Folding open=open/>
             <StateButtons
-                state=Signal::derive(move || open.with(|item| item.state()).unwrap_or_default())
+                state=Signal::derive(move || open.with(|item| item.state()))
                 enabled=open.enabled()
                 language=device.language()
                 on_ask=Callback::new(move |()| {

@@ -10,7 +10,15 @@
 
 use crate::{
     components::sync_chip::Tone,
-    pages::{item, more::MorePage, plan::PlanPage, sync::Sheet},
+    pages::{
+        checklist::Lists,
+        item, lists,
+        more::MorePage,
+        plan::PlanPage,
+        search::{FindLink, SearchPage},
+        sync::Sheet,
+    },
+    state::Heading,
     text::{Language, learn_english},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -34,6 +42,18 @@ pub struct Screens {
     pub evidence: fn(item::Open, EntityId) -> AnyView,
     /// What was said of an item, and what happened to it.
     pub past: fn(item::Open) -> AnyView,
+    /// Filters, picking and own items, above the list.
+    pub tools: fn(Lists) -> AnyView,
+    /// Picks a section of the list.
+    pub pick: fn(Lists, Heading) -> AnyView,
+    /// What is done to what is picked, and what was done last, below the list.
+    pub bars: fn(Lists) -> AnyView,
+    /// What stands in place of a list that filters leave empty.
+    pub filtered: fn(Lists) -> AnyView,
+    /// The way to the search, in the head.
+    pub find: fn() -> AnyView,
+    /// The search.
+    pub search: fn() -> AnyView,
     /// The plan's text.
     pub plan: fn() -> AnyView,
     /// Person, device and app.
@@ -54,6 +74,12 @@ fn piece() -> Result<Screens, SplitLoaderError> {
         own: |open| view! { <item::Own open=open/> }.into_any(),
         evidence: |_, _| ().into_any(),
         past: |open| view! { <item::Past open=open/> }.into_any(),
+        tools: |lists| view! { <lists::Tools lists=lists/> }.into_any(),
+        pick: |lists, heading| view! { <lists::PickSection lists=lists heading=heading/> }.into_any(),
+        bars: |lists| view! { <lists::Bars lists=lists/> }.into_any(),
+        filtered: |lists| view! { <lists::Filtered lists=lists/> }.into_any(),
+        find: || view! { <FindLink/> }.into_any(),
+        search: || view! { <SearchPage/> }.into_any(),
         plan: || view! { <PlanPage/> }.into_any(),
         more: || view! { <MorePage/> }.into_any(),
         sheet: |open, standing| view! { <Sheet open=open standing=standing/> }.into_any(),

@@ -3,8 +3,10 @@
 pub mod checklist;
 pub mod item;
 pub mod later;
+pub mod lists;
 pub mod more;
 pub mod not_found;
 pub mod plan;
+pub mod search;
 pub mod sign_in;
 pub mod sync;

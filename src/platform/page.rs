@@ -58,6 +58,15 @@ pub fn leave_field() {
     }
 }
 
+/// Whether keys belong to something: a field that has the focus, or a dialog that is open.
+pub fn takes_keys() -> bool {
+    let Some(document) = window().and_then(|w| w.document()) else { return false };
+    let field = document
+        .active_element()
+        .is_some_and(|active| matches!(active.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"));
+    field || document.query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some())
+}
+
 /// Opens a dialog above everything else.
 pub fn open(dialog: &HtmlDialogElement) {
     if !dialog.open() {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sotay_core::ids::UnitId;
 
 const UNIT: &str = "sotay.unit";
+const VIEW: &str = "sotay.view";
 const LANGUAGE: &str = "sotay.language";
 const THEME: &str = "sotay.theme";
 
@@ -50,6 +51,16 @@ pub fn unit() -> Option<UnitId> {
 /// Remembers the unit looked at.
 pub fn set_unit(unit: &UnitId) {
     set(UNIT, unit);
+}
+
+/// How the list of a unit was looked at last, as texts.
+pub fn view(unit: &UnitId) -> Vec<String> {
+    get(&format!("{VIEW}.{unit}")).unwrap_or_default()
+}
+
+/// Remembers how the list of a unit is looked at.
+pub fn set_view(unit: &UnitId, view: Vec<String>) {
+    set(&format!("{VIEW}.{unit}"), view);
 }
 
 /// The language.

@@ -1,16 +1,20 @@
-//! The checklist as rows: what a list shows of each item, and how lists are cut into sections.
+//! The checklist as rows: what a list shows of each item.
 
+use super::view::SEGMENTS;
 use jiff::civil::Date;
 use sotay_core::{
     assignee::Assignee,
-    change::State,
+    change::{Change, State},
     checklist::{self, Group, Item, Records, Segment, Urgency},
     ids::{ItemId, PersonId, PlanId, Scope},
     plan::{Membership, Outline},
     replica::Replica,
     schedule::Occurrence,
 };
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// How far an item's latest edits are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,10 +30,10 @@ pub enum Saving {
 }
 
 /// What a list shows of an item.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
     /// Its identity.
-    pub id: ItemId,
+    pub id: Arc<ItemId>,
     /// Its task's text.
     pub title: String,
     /// The phase or period, when the task has several.
@@ -52,98 +56,173 @@ pub struct Row {
     pub ready: usize,
     /// Of how many.
     pub products: usize,
+    /// How many files prove them.
+    pub files: usize,
     /// The event it waits for, as the plan says.
     pub waits_for: Option<String>,
-    /// Whether the plan marks it as directly concerning wards.
-    pub direct: bool,
+    /// The unit's part in it, as plan and district say.
+    pub role: Membership,
     /// How far its edits are.
     pub saving: Saving,
+    /// The date that orders it.
+    pub next: Option<Date>,
     /// Which segments show it.
     segments: [bool; 4],
-    next: Option<Date>,
+}
+
+/// What rows are made for, beside what is recorded.
+#[derive(Clone)]
+pub struct About {
+    /// The plan's identity.
+    pub id: PlanId,
+    /// The plan.
+    pub plan: Arc<Outline>,
+    /// The unit's scope.
+    pub scope: Scope,
+    /// Today.
+    pub today: Date,
+    /// Who looks.
+    pub me: PersonId,
+    /// What they are called.
+    pub name: String,
 }
 
 /// All rows of a unit.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct Rows {
-    rows: BTreeMap<ItemId, Row>,
-    /// The titles of the appendix's groups.
+    about: Option<About>,
+    rows: BTreeMap<Arc<ItemId>, Arc<Row>>,
+    /// The numbers and titles of the appendix's groups.
     pub groups: Vec<(String, String)>,
+    /// How many rows each segment shows; folded ones are not counted.
+    counts: [usize; 4],
+    /// How many rows of each group are closed, of how many; folded ones are not counted.
+    closed: Vec<(usize, usize)>,
 }
 
-/// A part of a list under a heading.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Section {
-    /// What it holds.
-    pub heading: Heading,
-    /// Its items in order.
-    pub items: Vec<ItemId>,
-    /// How many of the group are closed, of how many; for groups only.
-    pub closed: Option<(usize, usize)>,
+impl About {
+    /// Whether rows that were made for this are good for that too, but for what was recorded since.
+    fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.plan, &other.plan)
+            && (&self.id, &self.scope, self.today, &self.me, &self.name)
+                == (&other.id, &other.scope, other.today, &other.me, &other.name)
+    }
 }
 
-/// A heading.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Heading {
-    /// Quá hạn.
-    Overdue,
-    /// Đến hạn trong 30 ngày.
-    Soon,
-    /// A group.
-    Group(Group),
-    /// Phối hợp khi được yêu cầu.
-    Folded,
-}
-
-const SEGMENTS: [Segment; 4] = [Segment::ToDo, Segment::Mine, Segment::Waiting, Segment::All];
+/// The groups beside the appendix's, in the order of the list.
+const OTHERS: [Group; 3] = [Group::Duties, Group::Own, Group::Dropped];
 
 impl Rows {
-    /// The rows of a unit on a day, for a person who is called `name`.
-    pub fn of(
-        plan: &Outline,
-        id: &PlanId,
-        replica: &Replica,
-        scope: &Scope,
-        today: Date,
-        name: &str,
-    ) -> Self {
-        let entities = replica.entities(scope);
-        let said = replica.entities(&Scope::Plan(id.clone()));
-        let records = Records { unit: &entities, plan: &said };
-        let me = (&replica.meta.person, name);
-        let of_scope = |change: &&sotay_core::change::Change| change.scope == *scope;
-        let mut pending: Vec<&ItemId> =
-            replica.pending().filter(of_scope).filter_map(|change| change.entity.item()).collect();
-        pending.dedup();
-        let drawer = replica.drawer.values().map(|refused| &refused.change);
-        let refused: Vec<&ItemId> =
-            drawer.filter(of_scope).filter_map(|change| change.entity.item()).collect();
-        let groups: Vec<_> =
-            plan.groups.iter().map(|g| (g.code.bare(), g.title.shown().to_owned())).collect();
-        let mut rows = BTreeMap::new();
-        rows.extend(checklist::items(plan.work(), id, records).into_iter().map(|item| {
-            let saving = if refused.contains(&&item.id) {
-                Saving::Refused
-            } else if item.has_conflict() {
-                Saving::TwoVersions
-            } else if pending.contains(&&item.id) {
-                Saving::Here
-            } else {
-                Saving::OnServer
-            };
-            (item.id.clone(), row(&item, saving, today, me))
-        }));
-        Self { rows, groups }
+    /// The rows after something was recorded: of the items named, or of any if none are named. Makes anew no
+    /// more rows than it must.
+    pub fn follow(self, about: About, replica: &Replica, changed: Option<&BTreeSet<ItemId>>) -> Self {
+        match (changed, &self.about) {
+            (Some(changed), Some(before)) if before.is(&about) => self.with(replica, changed),
+            _ => Self::of(about, replica),
+        }
+    }
+
+    /// Every row.
+    pub fn of(about: About, replica: &Replica) -> Self {
+        let (unit, said) = (replica.entities(&about.scope), replica.entities(&Scope::Plan(about.id.clone())));
+        let plan = about.plan.clone();
+        let mut rows = Self {
+            groups: plan.groups.iter().map(|g| (g.code.bare(), g.title.shown().to_owned())).collect(),
+            closed: vec![(0, 0); plan.groups.len() + OTHERS.len()],
+            ..Self::default()
+        };
+        let records = Records { unit: &unit, plan: &said };
+        let savings = Savings::of(replica, &about.scope, |_| true);
+        for item in checklist::items(plan.work(), &about.id, records) {
+            rows.put(row(&item, &savings, &about));
+        }
+        rows.about = Some(about);
+        rows
+    }
+
+    /// The rows with those of some items made anew.
+    fn with(mut self, replica: &Replica, changed: &BTreeSet<ItemId>) -> Self {
+        let Some(about) = self.about.take() else { return self };
+        for id in changed {
+            self.take(id);
+        }
+        let of_plan = Scope::Plan(about.id.clone());
+        let (unit, said) =
+            (replica.entities_for(&about.scope, changed), replica.entities_for(&of_plan, changed));
+        let savings = Savings::of(replica, &about.scope, |item| changed.contains(item));
+        for item in
+            checklist::some(about.plan.work(), &about.id, changed, Records { unit: &unit, plan: &said })
+        {
+            self.put(row(&item, &savings, &about));
+        }
+        self.about = Some(about);
+        self
+    }
+
+    fn put(&mut self, row: Row) {
+        self.count_in(&row, 1);
+        self.rows.insert(row.id.clone(), Arc::new(row));
+    }
+
+    fn take(&mut self, id: &ItemId) {
+        if let Some(row) = self.rows.remove(id) {
+            self.count_in(&row, -1);
+        }
+    }
+
+    fn count_in(&mut self, row: &Row, by: isize) {
+        if row.urgency == Urgency::Folded {
+            return;
+        }
+        let add = |count: &mut usize| *count = count.wrapping_add_signed(by);
+        self.counts
+            .iter_mut()
+            .zip(row.segments)
+            .filter(|(_, shown)| *shown)
+            .for_each(|(count, _)| add(count));
+        let place = self.place(row.group);
+        if let Some((closed, all)) = self.closed.get_mut(place) {
+            add(all);
+            if row.urgency == Urgency::Closed {
+                add(closed);
+            }
+        }
     }
 
     /// A row.
-    pub fn get(&self, id: &ItemId) -> Option<&Row> {
+    pub fn get(&self, id: &ItemId) -> Option<&Arc<Row>> {
         self.rows.get(id)
+    }
+
+    /// Every row, in order of codes.
+    pub fn all(&self) -> impl Iterator<Item = &Row> {
+        self.rows.values().map(|row| &**row)
     }
 
     /// How many rows a segment shows; folded ones are not counted.
     pub fn count(&self, segment: Segment) -> usize {
-        self.rows.values().filter(|row| row.is_in(segment) && row.urgency != Urgency::Folded).count()
+        SEGMENTS.iter().zip(self.counts).find(|(of, _)| **of == segment).map_or(0, |(_, count)| count)
+    }
+
+    /// How many rows of each group are closed, of how many.
+    pub fn closed(&self) -> &[(usize, usize)] {
+        &self.closed
+    }
+
+    /// The place of a group in the list.
+    pub fn place(&self, group: Group) -> usize {
+        match group {
+            Group::Appendix(place) => place,
+            Group::Duties => self.groups.len(),
+            Group::Own => self.groups.len() + 1,
+            Group::Dropped => self.groups.len() + 2,
+        }
+    }
+
+    /// The group at a place in the list.
+    pub fn group(&self, place: usize) -> Group {
+        let other = place.checked_sub(self.groups.len()).and_then(|place| OTHERS.get(place).copied());
+        other.unwrap_or(Group::Appendix(place))
     }
 }
 
@@ -154,75 +233,54 @@ impl Row {
     }
 }
 
-fn row(item: &Item<'_>, saving: Saving, today: Date, (me, name): (&PersonId, &str)) -> Row {
+/// Which items hold something that is not on the server.
+struct Savings<'a> {
+    unsent: BTreeSet<&'a ItemId>,
+    refused: BTreeSet<&'a ItemId>,
+}
+
+impl<'a> Savings<'a> {
+    fn of(replica: &'a Replica, scope: &Scope, wanted: impl Fn(&ItemId) -> bool) -> Self {
+        let item =
+            |change: &'a Change| change.entity.item().filter(|item| change.scope == *scope && wanted(item));
+        let (mut unsent, mut refused) = (BTreeSet::new(), BTreeSet::new());
+        unsent.extend(replica.pending().filter_map(item));
+        refused.extend(replica.drawer.values().filter_map(|refused| item(&refused.change)));
+        Self { unsent, refused }
+    }
+}
+
+fn row(item: &Item<'_>, savings: &Savings<'_>, about: &About) -> Row {
+    let saving = if savings.refused.contains(&item.id) {
+        Saving::Refused
+    } else if item.has_conflict() {
+        Saving::TwoVersions
+    } else if savings.unsent.contains(&item.id) {
+        Saving::Here
+    } else {
+        Saving::OnServer
+    };
     Row {
-        id: item.id.clone(),
+        id: Arc::new(item.id.clone()),
         label: item.label(),
         title: item.title().to_owned(),
         occurrence: item.occurrence().cloned(),
         group: item.group,
         state: item.state(),
-        urgency: item.urgency(today),
+        urgency: item.urgency(about.today),
         due: item.due(),
         milestone: item.milestone(),
         assignee: item.assignee(),
         ready: item.ready(),
         products: item.products.len(),
+        files: item.products.iter().map(|product| product.files.len()).sum(),
         waits_for: item.waits_for().map(str::to_owned),
-        direct: item.membership == Membership::Direct,
+        role: item.membership,
         saving,
-        segments: SEGMENTS.map(|segment| item.is_in(segment, today, me, name)),
+        segments: SEGMENTS.map(|segment| item.is_in(segment, about.today, &about.me, &about.name)),
         next: item.next_date(),
     }
 }
 
-/// Cuts a segment's rows into sections: what is pressing first, the rest by group; folded items last, and
-/// only where everything is shown.
-pub fn sections(rows: &Rows, segment: Segment) -> Vec<Section> {
-    let shown: Vec<&Row> = rows.rows.values().filter(|row| row.is_in(segment)).collect();
-    let pressing = |keep: fn(&Urgency) -> bool| {
-        // In order of dates, the undated last (`None` comes before `Some`), and of codes among equal dates.
-        // Rows come in order of codes, so each goes after those that are as urgent.
-        let mut order: Vec<&Row> = Vec::new();
-        for row in shown.iter().filter(|row| keep(&row.urgency)) {
-            let key = |row: &Row| (row.next.is_none(), row.next);
-            let place = order.partition_point(|before| key(before) <= key(row));
-            order.insert(place, row);
-        }
-        order.into_iter().map(|row| row.id.clone()).collect::<Vec<_>>()
-    };
-    let mut sections = Vec::new();
-    let by_date = segment != Segment::All;
-    if by_date {
-        for (heading, items) in [
-            (Heading::Overdue, pressing(|u| matches!(u, Urgency::Overdue { .. }))),
-            (Heading::Soon, pressing(|u| *u == Urgency::Soon)),
-        ] {
-            if !items.is_empty() {
-                sections.push(Section { heading, items, closed: None });
-            }
-        }
-    }
-    let appendix = (0..rows.groups.len()).map(Group::Appendix);
-    for group in appendix.chain([Group::Duties, Group::Own, Group::Dropped]) {
-        let mine = |row: &&&Row| row.group == group && row.urgency != Urgency::Folded;
-        let items: Vec<ItemId> = shown
-            .iter()
-            .filter(mine)
-            .filter(|row| !by_date || row.urgency >= Urgency::Later)
-            .map(|row| row.id.clone())
-            .collect();
-        if items.is_empty() {
-            continue;
-        }
-        let all = rows.rows.values().filter(|row| row.group == group && row.urgency != Urgency::Folded);
-        let closed = all.clone().filter(|row| row.urgency == Urgency::Closed).count();
-        sections.push(Section { heading: Heading::Group(group), items, closed: Some((closed, all.count())) });
-    }
-    let folded: Vec<ItemId> =
-        shown.iter().filter(|row| row.urgency == Urgency::Folded).map(|row| row.id.clone()).collect();
-    if !folded.is_empty() {
-        sections.push(Section { heading: Heading::Folded, items: folded, closed: None });
-    }
-    sections
-}
+#[cfg(test)]
+mod tests;

@@ -3,9 +3,17 @@
 pub mod device;
 mod items;
 pub mod notebook;
+mod picking;
 mod route;
+mod sections;
+#[cfg(test)]
+pub mod testing;
+mod view;
 
 pub use device::Device;
-pub use items::{Heading, Row, Rows, Saving, Section, sections};
-pub use notebook::{Handed, Notebook, Phase, Trouble};
+pub use items::{Row, Rows, Saving};
+pub use notebook::{Bulked, Handed, Notebook, Phase, Trouble};
+pub use picking::Picking;
 pub use route::{Navigator, PARTS, Route};
+pub use sections::{Heading, Section, sections};
+pub use view::{Choice, SEGMENTS, View, group_name, person_name};

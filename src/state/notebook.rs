@@ -1,32 +1,35 @@
 //! The notebook: who is signed in, what the device holds for them, and the edits they make.
 
+mod bulk;
 mod carry;
 mod edits;
 mod shows;
 
+pub use bulk::Bulked;
 pub use carry::Handed;
 
-use super::items::Rows;
+use super::items::{About, Rows};
 use crate::{
     platform::{clock, page, prefs, tabs::Tabs},
     store::{DATABASE, IndexedDbStore, StoreError},
     sync::api::{self, ApiError},
 };
+use edits::Undo;
 use futures::channel::mpsc::UnboundedSender;
 use jiff::civil::Date;
 use leptos::{prelude::*, task::spawn_local};
 use sotay_core::{
-    change::{Change, Edit, Field},
+    change::{Change, Field},
     clock::Millis,
     dates,
     drive::Link,
-    ids::{EntityId, PersonId, PlanId, Scope, UnitId},
+    ids::{EntityId, ItemId, PersonId, PlanId, Scope, UnitId},
     plan::Outline,
     replica::{Meta, Replica},
     store::{DeviceStore, Need},
     wire::{DeviceReport, Poke, Session, SignIn},
 };
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// Where the app is between being opened and being of use.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,10 +70,14 @@ pub struct Notebook {
     trouble: RwSignal<Option<Trouble>>,
     others: RwSignal<usize>,
     devices: RwSignal<Option<Vec<DeviceReport>>>,
-    undo: RwSignal<Option<Vec<Edit>>>,
+    undo: RwSignal<Option<Undo>>,
     /// The changes that this tab made, in order.
     made: StoredValue<Vec<Change>>,
+    /// What stands in the box of the search, until the app is closed or somebody else signs in.
+    sought: RwSignal<String>,
     rows: Memo<Rows>,
+    /// The items of which the rows say what stood before; none if that may be any.
+    stale: StoredValue<Option<BTreeSet<ItemId>>>,
     today: RwSignal<Date>,
     store: StoredValue<Option<IndexedDbStore>, LocalStorage>,
     tabs: StoredValue<Option<Tabs>, LocalStorage>,
@@ -85,21 +92,25 @@ impl Notebook {
         let plan: RwSignal<Option<(PlanId, Arc<Outline>)>> = RwSignal::new(None);
         let unit: RwSignal<Option<UnitId>> = RwSignal::new(None);
         let today = RwSignal::new(dates::day_of(clock::now(None)));
+        let stale = StoredValue::new(None);
         // Each list and each row looks for itself whether it changed; comparing everything here as well is twice.
-        let rows = Memo::new_with_compare(
-            move |_| {
-                let (Some((id, plan)), Some(unit)) = (plan.get(), unit.get()) else { return Rows::default() };
-                let me = session.with(|s| s.as_ref().map(|s| s.person.name.clone())).unwrap_or_default();
-                replica.with(|replica: &Option<Replica>| match replica {
-                    // Before the unit's first fetch is whole there is nothing true to say of its items.
-                    Some(replica) if fetched(replica, &Scope::Unit(unit.clone())) => {
-                        Rows::of(&plan, &id, replica, &Scope::Unit(unit), today.get(), &me)
-                    }
-                    _ => Rows::default(),
-                })
-            },
-            |_, _| true,
-        );
+        let rows = Memo::new_owning(move |before: Option<Rows>| {
+            let changed = stale.try_update_value(|stale| stale.replace(BTreeSet::new())).flatten();
+            let (Some((id, plan)), Some(unit)) = (plan.get(), unit.get()) else {
+                return (Rows::default(), true);
+            };
+            let name = session.with(|s| s.as_ref().map(|s| s.person.name.clone())).unwrap_or_default();
+            let (scope, today) = (Scope::Unit(unit), today.get());
+            let rows = replica.with(|replica: &Option<Replica>| match replica {
+                // Before the unit's first fetch is whole there is nothing true to say of its items.
+                Some(replica) if fetched(replica, &scope) => {
+                    let about = About { id, plan, scope, today, me: replica.meta.person.clone(), name };
+                    before.unwrap_or_default().follow(about, replica, changed.as_ref())
+                }
+                _ => Rows::default(),
+            });
+            (rows, true)
+        });
         Self {
             phase: RwSignal::new(Phase::Opening),
             session,
@@ -113,7 +124,9 @@ impl Notebook {
             devices: RwSignal::new(None),
             undo: RwSignal::new(None),
             made: StoredValue::new(Vec::new()),
+            sought: RwSignal::new(String::new()),
             rows,
+            stale,
             today,
             store: StoredValue::new_local(None),
             tabs: StoredValue::new_local(None),
@@ -164,7 +177,7 @@ impl Notebook {
                     || session.units.iter().find(|unit| unit.parent.is_some()).or(session.units.first());
                 self.unit.set(shown.or_else(|| first().map(|unit| unit.id.clone())));
                 self.session.set(Some(session));
-                self.replica.set(Some(replica));
+                self.replace(replica);
                 self.read_plan().await;
                 self.phase.set(Phase::Ready);
                 self.poke();
@@ -178,7 +191,7 @@ impl Notebook {
         if let Ok(Some(replica)) = store.load(&person).await
             && self.person_id().as_ref() == Some(&person)
         {
-            self.replica.set(Some(replica));
+            self.replace(replica);
             self.read_plan_if_new().await;
         }
     }
@@ -271,6 +284,7 @@ impl Notebook {
         self.unit.set(None);
         self.undo.set(None);
         self.devices.set(None);
+        self.sought.set(String::new());
         self.link.set(Link::Unknown);
         // Offline the cookie stays until the next sign-in.
         let _ = api::sign_out().await;
@@ -327,8 +341,30 @@ impl Notebook {
         if self.person_id().as_ref() != Some(&replica.meta.person) {
             return;
         }
-        self.replica.set(Some(replica));
+        self.replace(replica);
         self.tabs.with_value(|tabs| tabs.iter().for_each(Tabs::wrote));
+    }
+
+    /// Puts another picture in place of the one held. The rows are told what differs, so that an answer over a few
+    /// cells costs no more than those.
+    fn replace(self, replica: Replica) {
+        let differing = self.replica.with_untracked(|before| {
+            let plan = self.plan.with_untracked(|plan| Some(Scope::Plan(plan.as_ref()?.0.clone())))?;
+            let unit = Scope::Unit(self.unit.get_untracked()?);
+            let mut differing = before.as_ref()?.differing(&replica, &unit)?;
+            differing.extend(before.as_ref()?.differing(&replica, &plan)?);
+            Some(differing)
+        });
+        self.note_stale(differing);
+        self.replica.set(Some(replica));
+    }
+
+    /// Says of which items the rows no longer tell what is held; none for any. Just before the picture changes.
+    fn note_stale(self, items: Option<BTreeSet<ItemId>>) {
+        self.stale.update_value(|stale| match (stale.as_mut(), items) {
+            (Some(stale), Some(items)) => stale.extend(items),
+            _ => *stale = None,
+        });
     }
 
     /// Looks at the calendar: a tablet may stay on overnight without a network.

@@ -27,6 +27,8 @@ pub enum Route {
     Item(ItemId),
     /// `/ke-hoach/…`: a part of the plan, at a code.
     Plan(Section, Option<Code>),
+    /// `/tim`: the search.
+    Search,
     /// `/them`: the person and the device.
     More,
     /// An address that leads nowhere.
@@ -46,6 +48,7 @@ impl Route {
                 Some((section, _)) => Self::Plan(section, hash.trim_start_matches('#').parse().ok()),
                 None => Self::Lost,
             },
+            ("tim", "") => Self::Search,
             ("them", "") => Self::More,
             _ => Self::Lost,
         }
@@ -63,6 +66,7 @@ impl Route {
                     None => format!("/ke-hoach/{slug}"),
                 }
             }
+            Self::Search => "/tim".into(),
             Self::More => "/them".into(),
         }
     }
@@ -119,6 +123,7 @@ mod tests {
             "/viec/binh-tan-2023/PL.3.15/q3",
             "/ke-hoach/phu-luc#PL.3.15",
             "/ke-hoach/muc-tieu",
+            "/tim",
             "/them",
         ] {
             let (path, hash) = address.split_once('#').unwrap_or((address, ""));

@@ -1,6 +1,8 @@
 //! Sentences with numbers, names or dates in them.
 #![allow(missing_docs)] // Each name says what its sentence says.
 
+mod lists;
+
 use super::Language::{self, En, Vi};
 use jiff::civil::Date;
 use sotay_core::{
@@ -11,6 +13,8 @@ use sotay_core::{
     rights::Role,
     schedule::Occurrence,
 };
+
+pub use lists::*;
 
 /// "10:12", or "10:12 hôm qua", or "10:12 14/10" by how long ago it was.
 pub fn moment(language: Language, at: Millis, now: Millis) -> String {
@@ -130,6 +134,14 @@ pub fn products(language: Language, ready: usize, all: usize) -> String {
     match language {
         Vi => format!("{ready}/{all} sản phẩm"),
         En => format!("{ready}/{all} products"),
+    }
+}
+
+/// "2 tệp".
+pub fn files(language: Language, count: usize) -> String {
+    match language {
+        Vi => format!("{count} tệp"),
+        En => format!("{count} files"),
     }
 }
 

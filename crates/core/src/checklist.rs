@@ -411,8 +411,10 @@ pub fn own_item(scope: &Scope, id: &ItemId, title: &str, due: Option<Date>) -> V
     std::iter::once(title).chain(due.map(|due| set(Field::Due, Value::date(Some(due))))).collect()
 }
 
+mod bulk;
 mod made;
 #[cfg(test)]
 mod tests;
 
-pub use made::{find, items, membership};
+pub use bulk::{Bulk, Told, cut};
+pub use made::{find, items, membership, some};

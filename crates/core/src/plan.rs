@@ -360,6 +360,11 @@ impl<'a> Work<'a> {
             appendix.flat_map(|(place, group)| group.tasks.iter().map(move |task| (Some(place), task)));
         assigned.chain(self.duties.iter().map(|task| (None, task)))
     }
+
+    /// The task or duty of a code.
+    pub fn task(self, code: &Code) -> Option<&'a Task> {
+        self.tasks().map(|(_, task)| task).find(|task| task.code == *code)
+    }
 }
 
 /// A plan file without the plan's text: all that a list of work and its items need. The text is read when somebody
@@ -447,7 +452,7 @@ impl Plan {
 
     /// The task or duty of a code.
     pub fn task(&self, code: &Code) -> Option<&Task> {
-        self.work().tasks().map(|(_, task)| task).find(|task| task.code == *code)
+        self.work().task(code)
     }
 
     /// The codes that `code` is linked with, either way.

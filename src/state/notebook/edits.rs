@@ -1,6 +1,6 @@
 //! Edits: recorded, undone, made again.
 
-use super::{Notebook, Trouble};
+use super::{Bulked, Notebook, Trouble};
 use crate::{
     platform::{clock, storage, tabs::Tabs},
     store::StoreError,
@@ -8,44 +8,75 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use sotay_core::{
     cell::Cell,
-    change::{Change, Edit, Field, Invalid, State, Value},
+    change::{self, Change, Edit, Field, Invalid, State, Value},
+    checklist,
     ids::{ChangeId, EntityId, ItemId},
-    replica::{Limits, RecordError, Write},
+    replica::{Limits, RecordError, Replica, Write},
     store::{DeviceStore, Need},
 };
+use std::collections::BTreeSet;
+
+/// How the last gesture is taken back.
+#[derive(Clone)]
+pub struct Undo {
+    /// What stood before it, over the changes that it made.
+    edits: Vec<Edit>,
+    /// What it did, if it was one over many items.
+    pub(super) bulked: Option<Bulked>,
+}
 
 impl Notebook {
     /// Records one gesture: one strict transaction over names, clock and outbox. The screen shows it when
     /// the transaction is through, not before.
     pub fn record(self, edits: Vec<Edit>) {
-        let before = self.values_before(&edits);
+        self.record_all(vec![edits], None);
+    }
+
+    /// Records one gesture and says whether it is on the device.
+    pub(super) async fn record_one(self, edits: Vec<Edit>) -> bool {
+        let since = self.made.with_value(Vec::len);
+        let recorded = self.record_now(vec![edits], since).await;
+        let saved = recorded.is_some();
+        if let Some(before) = recorded {
+            self.undo.set(before.map(|edits| Undo { edits, bulked: None }));
+        }
+        saved
+    }
+
+    /// Records gestures in one transaction, to be taken back as one.
+    pub(super) fn record_all(self, gestures: Vec<Vec<Edit>>, bulked: Option<Bulked>) {
         // A second tap may come before the first is through, and then names the same values as seen. Its
         // author knows of the first all the same.
         let since = self.made.with_value(Vec::len);
         spawn_local(async move {
-            if let Some(ids) = self.record_now(edits, since).await {
-                let undo = before.map(|before| {
-                    let over_its_own = before.into_iter().zip(ids);
-                    over_its_own.map(|(edit, id)| Edit { over: vec![id], ..edit }).collect()
-                });
-                self.undo.set(undo);
+            if let Some(before) = self.record_now(gestures, since).await {
+                self.undo.set(before.map(|edits| Undo { edits, bulked }));
             }
         });
     }
 
-    /// The identities under which the edits were recorded, in order; none if they were not.
-    async fn record_now(self, edits: Vec<Edit>, since: usize) -> Option<Vec<ChangeId>> {
+    /// The edits that take back what was recorded, in order, if there are such; none if it was not recorded.
+    async fn record_now(self, gestures: Vec<Vec<Edit>>, since: usize) -> Option<Option<Vec<Edit>>> {
         let (Some(store), Some(person)) = (self.store(), self.person_id()) else { return None };
         let now = self.now();
         let recorded = store
             .transact(&person, Need::Meta, |replica| {
-                let edits = edits.into_iter().map(|edit| self.over_own(edit, since)).collect();
-                let writes = replica.record(edits, now, Limits::default())?;
-                Ok::<_, RecordError>((writes.clone(), writes))
+                let (mut writes, mut before) = (Vec::new(), Some(Vec::new()));
+                for edits in gestures {
+                    let edits: Vec<Edit> = edits.into_iter().map(|edit| self.over_own(edit, since)).collect();
+                    // Here and not at the tap: by now the picture has what was tapped before this.
+                    let stood = self.values_before(&edits);
+                    before = before.zip(stood).map(|(mut all, more)| {
+                        all.extend(more);
+                        all
+                    });
+                    writes.extend(replica.record(edits, now, Limits::default())?);
+                }
+                Ok::<_, RecordError>(((writes.clone(), before), writes))
             })
             .await;
         match recorded {
-            Ok(Ok(writes)) => {
+            Ok(Ok((writes, before))) => {
                 self.trouble.set(None);
                 let mut ids = Vec::new();
                 self.made.update_value(|made| {
@@ -58,7 +89,11 @@ impl Notebook {
                 });
                 self.follow(&writes);
                 self.poke();
-                return Some(ids);
+                let over_its_own = |before: Vec<Edit>| {
+                    let over = before.into_iter().zip(ids);
+                    over.map(|(edit, id)| Edit { over: vec![id], ..edit }).collect()
+                };
+                return Some(before.map(over_its_own));
             }
             Ok(Err(RecordError::Invalid(Invalid::TooLong(_)))) => self.fail(Trouble::TooLong),
             Ok(Err(_)) => self.fail(Trouble::NotRecorded),
@@ -98,11 +133,12 @@ impl Notebook {
         let since = self.made.with_value(Vec::len);
         let entity = EntityId::remark(item, self.now(), clock::random());
         let edit = Edit { scope, entity, field: Field::Text, value: Value::text(&text), over: Vec::new() };
-        self.record_now(vec![edit], since).await.is_some()
+        self.record_now(vec![vec![edit]], since).await.is_some()
     }
 
     /// Does to the picture in memory what the store did, and tells the other tabs.
     fn follow(self, writes: &[Write]) {
+        self.note_stale(self.replica.with_untracked(|replica| touched(replica.as_ref()?, writes)));
         self.replica.update(|replica| {
             if let Some(replica) = replica {
                 writes.iter().for_each(|write| replica.follow(write));
@@ -111,40 +147,44 @@ impl Notebook {
         self.tabs.with_value(|tabs| tabs.iter().for_each(Tabs::wrote));
     }
 
-    /// The edits that would put back what stood before; none where more than one value stood, for one edit
-    /// cannot put back two.
     fn values_before(self, edits: &[Edit]) -> Option<Vec<Edit>> {
-        self.replica.with_untracked(|replica| {
-            let replica = replica.as_ref()?;
-            let mut before = Vec::new();
-            for edit in edits {
-                let fields = replica.entity(&edit.scope, &edit.entity);
-                let cell = fields.get(&edit.field);
-                if cell.is_some_and(Cell::is_conflict) {
-                    return None;
-                }
-                let value = cell.map_or_else(|| blank(&edit.field), |cell| cell.shown().clone());
-                before.push(Edit { value, ..edit.clone() });
-            }
-            Some(before)
-        })
+        self.replica.with_untracked(|replica| before(replica.as_ref()?, edits))
     }
 
     /// Whether the last gesture was on this item and can be undone.
     pub fn can_undo(self, item: &ItemId) -> bool {
         self.undo.with(|undo| {
-            undo.as_ref().is_some_and(|edits| edits.iter().all(|edit| edit.entity.item() == Some(item)))
+            let edits = undo.as_ref().map(|undo| &undo.edits);
+            edits.is_some_and(|edits| edits.iter().all(|edit| edit.entity.item() == Some(item)))
         })
     }
 
     /// Puts back what stood before the last gesture, as a change over that gesture alone: what somebody else
     /// recorded since stays beside it.
     pub fn undo(self) {
-        let Some(edits) = self.undo.get_untracked() else { return };
-        let since = self.made.with_value(Vec::len);
+        // Taken at the tap: a second tap undoes nothing a second time.
+        let Some(undo) = self.undo.try_update(Option::take).flatten() else { return };
+        // What the server refused does not stand: there is nothing to put back.
+        let stands = |edit: &Edit| {
+            self.replica.with_untracked(|replica| {
+                let refused = |id| replica.as_ref().is_some_and(|replica| replica.drawer.contains_key(id));
+                !edit.over.iter().any(refused)
+            })
+        };
+        let edits: Vec<Edit> = undo.edits.iter().filter(|edit| stands(edit)).cloned().collect();
+        // Cut as the gestures were: an item's edits stand side by side.
+        let mut of_items: Vec<Vec<Edit>> = Vec::new();
+        for edit in edits {
+            match of_items.last_mut() {
+                Some(last) if last.first().is_some_and(|one| one.entity == edit.entity) => last.push(edit),
+                _ => of_items.push(vec![edit]),
+            }
+        }
+        let gestures = checklist::cut(of_items, Limits::default().batch);
         spawn_local(async move {
-            if self.record_now(edits, since).await.is_some() {
-                self.undo.set(None);
+            // Over nothing else that this tab makes meanwhile, either.
+            if self.record_now(gestures, usize::MAX).await.is_none() {
+                self.undo.set(Some(undo));
             }
         });
     }
@@ -173,7 +213,7 @@ impl Notebook {
         let since = self.made.with_value(Vec::len);
         spawn_local(async move {
             // In this order: a crash between the two shows it twice, and loses nothing.
-            if self.record_now(edits, since).await.is_some() {
+            if self.record_now(vec![edits], since).await.is_some() {
                 for id in ids {
                     self.undrawer(id).await;
                 }
@@ -202,11 +242,56 @@ impl Notebook {
     }
 }
 
+/// The items of which writes change what is shown; none if it may be any.
+fn touched(replica: &Replica, writes: &[Write]) -> Option<BTreeSet<ItemId>> {
+    let mut items = BTreeSet::new();
+    for write in writes {
+        let change = match write {
+            Write::Queue(entry) => Some(&entry.change),
+            Write::Undrawer(_, id) => replica.drawer.get(id).map(|refused| &refused.change),
+            Write::Meta(_) => None,
+            _ => return None,
+        };
+        match change.map(|change| &change.entity) {
+            Some(EntityId::Task(..)) => return None,
+            entity => items.extend(entity.and_then(EntityId::item).cloned()),
+        }
+    }
+    Some(items)
+}
+
+/// The edits that would put back what stood before; none where one edit a field cannot: more than one value stood,
+/// or a field cannot be as it was.
+fn before(replica: &Replica, edits: &[Edit]) -> Option<Vec<Edit>> {
+    let scope = &edits.first()?.scope;
+    let mut items = BTreeSet::new();
+    items.extend(edits.iter().filter_map(|edit| edit.entity.item().cloned()));
+    let of_items = replica.entities_for(scope, &items);
+    let mut before = Vec::with_capacity(edits.len());
+    for edit in edits {
+        let cell = if edit.scope == *scope && edit.entity.item().is_some() {
+            of_items.get(&edit.entity).and_then(|fields| fields.get(&edit.field)).cloned()
+        } else {
+            replica.entity(&edit.scope, &edit.entity).remove(&edit.field)
+        };
+        if cell.as_ref().is_some_and(Cell::is_conflict) {
+            return None;
+        }
+        let value = cell.map_or_else(|| blank(&edit.field), |cell| cell.shown().clone());
+        change::check(&edit.entity, &edit.field, &value).ok()?;
+        before.push(Edit { value, ..edit.clone() });
+    }
+    Some(before)
+}
+
 /// What stands in a field before anyone touched it.
 fn blank(field: &Field) -> Value {
     match field {
         Field::State => State::Todo.value(),
-        Field::Active | Field::Ready => Value::Bool(false),
+        Field::Active | Field::Ready | Field::Removed => Value::Bool(false),
         _ => Value::Empty,
     }
 }
+
+#[cfg(test)]
+mod tests;

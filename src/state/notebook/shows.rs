@@ -100,6 +100,11 @@ impl Notebook {
             .with(|s| s.as_ref().is_some_and(|s| s.person.role == Role::District && s.units.len() > 1))
     }
 
+    /// What stands in the box of the search.
+    pub fn sought(self) -> RwSignal<String> {
+        self.sought
+    }
+
     /// The rows of the unit looked at.
     pub fn rows(self) -> Memo<Rows> {
         self.rows

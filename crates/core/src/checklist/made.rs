@@ -5,11 +5,12 @@ use crate::{
     cell::Cell,
     change::Field,
     clock::Hlc,
+    code::Code,
     ids::{EntityId, ItemId, PlanId},
     plan::{Membership, Task, Work},
     schedule::Occurrence,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// Every item of a unit: the plan's in its order, own ones in the order of being added, then those that the plan
@@ -34,6 +35,32 @@ pub fn items<'a>(work: Work<'a>, id: &PlanId, records: Records<'_>) -> Vec<Item<
         let kept = task.schedule.occurrences.iter().filter(touched);
         items.extend(kept.map(|occurrence| assigned(id, Group::Dropped, task, occurrence, records)));
     }
+    items
+}
+
+/// Those of [`items`] whose identities are `wanted`; `records` need hold no more than what is recorded of them.
+pub fn some<'a>(
+    work: Work<'a>,
+    id: &PlanId,
+    wanted: &BTreeSet<ItemId>,
+    records: Records<'_>,
+) -> Vec<Item<'a>> {
+    let recorded = |item: &ItemId| records.unit.keys().filter_map(EntityId::item).any(|of| of == item);
+    let codes: BTreeSet<&Code> = wanted.iter().map(|item| &item.code).collect();
+    let tasks = work.tasks().map(|(group, task)| (group.map_or(Group::Duties, Group::Appendix), task));
+    let dropped = work.dropped.iter().map(|task| (Group::Dropped, task));
+    let mut items = Vec::new();
+    for (group, task) in tasks.chain(dropped).filter(|(_, task)| codes.contains(&task.code)) {
+        for occurrence in &task.schedule.occurrences {
+            let item =
+                ItemId { plan: id.clone(), code: task.code.clone(), occurrence: occurrence.key.clone() };
+            if wanted.contains(&item) && (group != Group::Dropped || recorded(&item)) {
+                items.push(assigned(id, group, task, occurrence, records));
+            }
+        }
+    }
+    let owned = wanted.iter().filter(|item| item.plan == *id && item.is_own());
+    items.extend(owned.filter_map(|item| own(item, records)));
     items
 }
 
@@ -136,5 +163,5 @@ fn fields(entity: &EntityId, records: Records<'_>) -> BTreeMap<Field, Cell> {
 
 /// When a product of an own item was added: its title is older than anything else of it.
 fn added(fields: &BTreeMap<Field, Cell>) -> Option<Hlc> {
-    fields.get(&Field::Title)?.heads().iter().map(|head| head.at.clone()).min()
+    fields.get(&Field::Title)?.heads().iter().map(|head| head.at).min()
 }

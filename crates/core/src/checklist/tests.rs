@@ -6,6 +6,8 @@ use crate::{
     schedule::{Schedule, ScheduleKind},
 };
 
+mod bulk;
+
 fn task(membership: Membership, waits_for: Option<&str>, due: Option<&str>) -> Task {
     let nobody = Agencies { raw: Text::default(), ids: vec![] };
     Task {

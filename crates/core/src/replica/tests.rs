@@ -11,6 +11,7 @@ use crate::{
 use proptest::prelude::*;
 
 mod found;
+mod some;
 
 const START: Millis = 1_697_425_200_000;
 

@@ -30,6 +30,8 @@ pub fn of_plan(id: &PlanId, plan: &Plan) -> Vec<Document> {
         }
         documents.extend(group.tasks.iter().map(|task| of_task(coded(&task.code), task, plan)));
     }
+    documents.extend(plan.duties.iter().map(|task| of_task(coded(&task.code), task, plan)));
+    documents.extend(plan.duties.iter().map(|task| of_task(coded(&task.code), task, plan)));
     let part = |part| Document::new(Place::Part(id.clone(), part));
     let mut title = part(Part::Title);
     push(&mut title, Field::Title, &plan.title);
@@ -53,21 +55,28 @@ pub fn of_records(scope: &Scope, entities: &Entities) -> Vec<Document> {
     entities.iter().filter_map(|(entity, fields)| of_record(scope, entity, fields)).collect()
 }
 
-/// The document of one entity: an item's remark, assignee and reason, a product's number, or a further remark,
-/// with the code of the task. All values that stand against each other are in it. None if there is no such text;
+/// The document of one entity: an item's remark, assignee and reason, what an own item or a file is called, a
+/// product's number, or a further remark, with the code of the task. None of what was taken back. All values that stand against each other are in it. None if there is no such text;
 /// then [`super::Index::remove`] is right, else [`super::Index::put`].
 pub fn of_record(
     scope: &Scope,
     entity: &EntityId,
     fields: &BTreeMap<change::Field, Cell>,
 ) -> Option<Document> {
+    let removed = fields.get(&change::Field::Removed);
+    if removed.is_some_and(|cell| cell.shown().is_true()) {
+        return None;
+    }
     let mut document = Document::new(Place::Record(scope.clone(), entity.clone()));
     for (name, cell) in fields {
         let field = match name {
             change::Field::Number => Field::Number,
-            change::Field::Note | change::Field::Assignee | change::Field::Reason | change::Field::Text => {
-                Field::Note
-            }
+            change::Field::Title | change::Field::Name => Field::Title,
+            change::Field::Note
+            | change::Field::Assignee
+            | change::Field::Reason
+            | change::Field::Reply
+            | change::Field::Text => Field::Note,
             _ => continue,
         };
         for text in cell.heads().iter().filter_map(|head| head.value.as_text()) {
@@ -77,7 +86,8 @@ pub fn of_record(
     if document.texts.is_empty() {
         return None;
     }
-    Some(match entity.item() {
+    // The code of an own item is the same for all and names nothing.
+    Some(match entity.item().filter(|item| !item.is_own()) {
         Some(item) => document.with(Field::Code, &item.code.to_string()),
         None => document,
     })

@@ -1,0 +1,90 @@
+//! What the list offers beside its rows: filters, picking, own items.
+
+mod bars;
+mod filter;
+mod own;
+
+use crate::{
+    pages::checklist::Lists,
+    platform::pick,
+    state::{Route, Section},
+    text::phrases,
+};
+pub use bars::{Bars, PickSection};
+use filter::FilterSheet;
+pub use filter::Filtered;
+use leptos::prelude::*;
+use own::OwnSheet;
+use sotay_core::ids::ItemId;
+use std::sync::Arc;
+
+/// Which sheet is open.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sheet {
+    Filter,
+    Own,
+}
+
+/// Everything that the list shows, in order.
+fn shown(cut: &[Section]) -> Vec<Arc<ItemId>> {
+    cut.iter().flat_map(|section| &section.items).cloned().collect()
+}
+
+/// The buttons above the list.
+#[component]
+pub fn Tools(lists: Lists) -> impl IntoView {
+    let Lists { device, notebook, view, cut, picking, .. } = lists;
+    let (words, language) = (device.words(), device.language());
+    let sheet = RwSignal::new(None::<Sheet>);
+    let filters = Memo::new(move |_| view.with(|view| view.choices.len()));
+    let count =
+        Memo::new(move |_| cut.with(|cut| cut.iter().map(|section| section.items.len()).sum::<usize>()));
+    let listening = StoredValue::new_local(None);
+    Effect::new(move |_| {
+        let Some(list) = lists.list.get() else { return };
+        let pick = move |address: &str| match Route::of(address, "") {
+            Route::Item(id) if untrack(|| notebook.may_record()) => picking.toggle(id),
+            _ => {}
+        };
+        let is_on = move || untrack(|| picking.is_on());
+        listening.set_value(Some(pick::listen(&list, is_on, pick, move || picking.stop())));
+    });
+    // Nothing is done to what nobody sees, and another unit's items are not this one's.
+    Effect::new(move |_| {
+        let items = cut.with(|cut| shown(cut));
+        let items: std::collections::BTreeSet<Arc<ItemId>> = items.into_iter().collect();
+        picking.keep(|id| items.contains(id));
+        if !notebook.may_record() {
+            picking.stop();
+        }
+    });
+    let close = Callback::new(move |()| sheet.set(None));
+    view! {
+        <button type="button" class="list-tool" aria-haspopup="dialog" on:click=move |_| sheet.set(Some(Sheet::Filter))>
+            {move || phrases::filter(language, filters.get())}
+        </button>
+        <Show when=move || { filters.get() > 0 }>
+            <button type="button" class="list-tool" on:click=move |_| view.update(|view| view.choices.clear())>
+                {words.unfilter}
+            </button>
+            <span class="list-count" role="status">{move || phrases::items(language, count.get())}</span>
+        </Show>
+        <Show when=move || notebook.may_record()>
+            <Show
+                when=move || picking.is_on()
+                fallback=move || view! {
+                    <button type="button" class="list-tool" on:click=move |_| picking.start()>{words.pick}</button>
+                    <button type="button" class="list-tool" aria-haspopup="dialog" on:click=move |_| sheet.set(Some(Sheet::Own))>
+                        {words.own_add}
+                    </button>
+                }
+            >
+                <button type="button" class="list-tool" on:click=move |_| cut.with_untracked(|cut| picking.toggle_all(&shown(cut)))>
+                    {words.pick_all}
+                </button>
+            </Show>
+        </Show>
+        <FilterSheet lists=lists open=Signal::derive(move || sheet.get() == Some(Sheet::Filter)) on_close=close/>
+        <OwnSheet lists=lists open=Signal::derive(move || sheet.get() == Some(Sheet::Own)) on_close=close/>
+    }
+}
