@@ -31,7 +31,6 @@ pub fn of_plan(id: &PlanId, plan: &Plan) -> Vec<Document> {
         documents.extend(group.tasks.iter().map(|task| of_task(coded(&task.code), task, plan)));
     }
     documents.extend(plan.duties.iter().map(|task| of_task(coded(&task.code), task, plan)));
-    documents.extend(plan.duties.iter().map(|task| of_task(coded(&task.code), task, plan)));
     let part = |part| Document::new(Place::Part(id.clone(), part));
     let mut title = part(Part::Title);
     push(&mut title, Field::Title, &plan.title);
