@@ -3,6 +3,7 @@
 pub mod banner;
 pub mod conflict;
 pub mod devices;
+pub mod differences;
 pub mod event_form;
 pub mod field;
 pub mod frame;

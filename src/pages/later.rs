@@ -10,7 +10,12 @@
 
 use crate::{
     components::sync_chip::Tone,
-    pages::{item, more::MorePage, plan::PlanPage, sync::Sheet},
+    pages::{
+        item,
+        more::MorePage,
+        plan::{PlanNews, PlanPage},
+        sync::Sheet,
+    },
     text::{Language, learn_english},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -36,6 +41,8 @@ pub struct Screens {
     pub past: fn(item::Open) -> AnyView,
     /// The plan's text.
     pub plan: fn() -> AnyView,
+    /// The notice that a new version of the plan came.
+    pub news: fn() -> AnyView,
     /// Person, device and app.
     pub more: fn() -> AnyView,
     /// The sync sheet: whether it is open, and what the chip says.
@@ -55,6 +62,7 @@ fn piece() -> Result<Screens, SplitLoaderError> {
         evidence: |_, _| ().into_any(),
         past: |open| view! { <item::Past open=open/> }.into_any(),
         plan: || view! { <PlanPage/> }.into_any(),
+        news: || view! { <PlanNews/> }.into_any(),
         more: || view! { <MorePage/> }.into_any(),
         sheet: |open, standing| view! { <Sheet open=open standing=standing/> }.into_any(),
     })

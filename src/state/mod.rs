@@ -7,5 +7,5 @@ mod route;
 
 pub use device::Device;
 pub use items::{Heading, Row, Rows, Saving, Section, sections};
-pub use notebook::{Handed, Notebook, Phase, Trouble};
+pub use notebook::{Draft, Handed, News, Notebook, Phase, Trouble};
 pub use route::{Navigator, PARTS, Route};

@@ -17,3 +17,4 @@ mod tabs;
 mod talk;
 mod units;
 mod update;
+mod versions;
