@@ -60,7 +60,7 @@ fn Screens() -> impl IntoView {
     // The list stays in place while items are opened: one place, whichever of its screens is open.
     let place = Memo::new(move |_| match navigator.route() {
         Route::Checklist | Route::Item(_) => Some(0),
-        Route::Plan(..) => Some(1),
+        Route::Plan(..) | Route::Versions | Route::Proposals => Some(1),
         Route::More => Some(2),
         Route::Search => Some(3),
         Route::Lost => None,
@@ -123,6 +123,7 @@ fn Screens() -> impl IntoView {
                         />
                     }
                 })}
+                {move || later.screens().map(|screens| (screens.news)())}
                 {move || device.has_update().then(|| {
                     let words = device.words();
                     view! {

@@ -6,6 +6,7 @@ pub mod bottom_bar;
 pub mod chips;
 pub mod conflict;
 pub mod devices;
+pub mod differences;
 pub mod event_form;
 pub mod field;
 pub mod frame;

@@ -14,7 +14,7 @@ use crate::{
         checklist::Lists,
         item, lists,
         more::MorePage,
-        plan::PlanPage,
+        plan::{PlanNews, PlanPage},
         search::{FindLink, SearchPage},
         sync::Sheet,
     },
@@ -56,6 +56,8 @@ pub struct Screens {
     pub search: fn() -> AnyView,
     /// The plan's text.
     pub plan: fn() -> AnyView,
+    /// The notice that a new version of the plan came.
+    pub news: fn() -> AnyView,
     /// Person, device and app.
     pub more: fn() -> AnyView,
     /// The sync sheet: whether it is open, and what the chip says.
@@ -81,6 +83,7 @@ fn piece() -> Result<Screens, SplitLoaderError> {
         find: || view! { <FindLink/> }.into_any(),
         search: || view! { <SearchPage/> }.into_any(),
         plan: || view! { <PlanPage/> }.into_any(),
+        news: || view! { <PlanNews/> }.into_any(),
         more: || view! { <MorePage/> }.into_any(),
         sheet: |open, standing| view! { <Sheet open=open standing=standing/> }.into_any(),
     })

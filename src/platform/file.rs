@@ -24,6 +24,16 @@ fn try_offer(name: &str, text: &str) -> Result<(), JsValue> {
     Url::revoke_object_url(&address)
 }
 
+/// The name and the bytes of the file that was just chosen in an input, which is emptied as in [`chosen`]. None where
+/// nothing was chosen or it cannot be read.
+pub async fn chosen_bytes(event: &Event) -> Option<(String, Vec<u8>)> {
+    let input: HtmlInputElement = event.target()?.dyn_into().ok()?;
+    let file = input.files()?.get(0)?;
+    input.set_value("");
+    let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
+    Some((file.name(), js_sys::Uint8Array::new(&buffer).to_vec()))
+}
+
 /// The text of the file that was just chosen in an input, which is emptied so that the same file can be chosen
 /// again. None where nothing was chosen, empty where it cannot be read.
 pub async fn chosen(event: &Event) -> Option<String> {

@@ -9,6 +9,7 @@ const UNIT: &str = "sotay.unit";
 const VIEW: &str = "sotay.view";
 const LANGUAGE: &str = "sotay.language";
 const THEME: &str = "sotay.theme";
+const PLAN_SEEN: &str = "sotay.plan-seen";
 
 /// Light, dark, or as the device has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +72,16 @@ pub fn language() -> Language {
 /// Remembers the language.
 pub fn set_language(language: Language) {
     set(LANGUAGE, language);
+}
+
+/// The version of the plan whose news were put away.
+pub fn plan_seen() -> Option<String> {
+    get(PLAN_SEEN)
+}
+
+/// Remembers that the news of a version were put away.
+pub fn set_plan_seen(digest: &str) {
+    set(PLAN_SEEN, digest);
 }
 
 /// The theme.

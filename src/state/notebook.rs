@@ -3,10 +3,12 @@
 mod bulk;
 mod carry;
 mod edits;
+mod plans;
 mod shows;
 
 pub use bulk::Bulked;
 pub use carry::Handed;
+pub use plans::{Draft, News};
 
 use super::items::{About, Rows};
 use crate::{
@@ -212,7 +214,26 @@ impl Notebook {
                 }
                 None
             }
-            _ => Some(digest),
+            _ => {
+                // Until the new version is here, the one that the device has is better than none.
+                if self.plan.with_untracked(Option::is_none) {
+                    self.show_kept(&store).await;
+                }
+                Some(digest)
+            }
+        }
+    }
+
+    /// Shows the latest plan that the device keeps, whichever the cells name.
+    async fn show_kept(self, store: &IndexedDbStore) {
+        let latest = store.documents().await.ok().and_then(|kept| kept.into_iter().next());
+        let Some(latest) = latest else { return };
+        if let Ok(Some(json)) = store.document(&latest).await
+            && let Ok(plan) = Outline::from_json(&json)
+            && let Ok(id) = plan.id.parse()
+        {
+            self.digest.set_value(Some(latest));
+            self.plan.set(Some((id, Arc::new(plan))));
         }
     }
 

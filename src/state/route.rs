@@ -8,7 +8,7 @@ use sotay_core::{
 };
 
 /// The parts of the plan in the order in which they are read, and their names in addresses.
-pub const PARTS: [(Section, &str); 7] = [
+pub const PARTS: [(Section, &str); 8] = [
     (Section::Decision, "quyet-dinh"),
     (Section::Aims, "muc-tieu"),
     (Section::Targets, "chi-tieu"),
@@ -16,6 +16,7 @@ pub const PARTS: [(Section, &str); 7] = [
     (Section::Appendix, "phu-luc"),
     (Section::Funding, "kinh-phi"),
     (Section::Organisation, "to-chuc"),
+    (Section::Duties, "nhiem-vu-cua-phuong"),
 ];
 
 /// A screen.
@@ -29,6 +30,10 @@ pub enum Route {
     Plan(Section, Option<Code>),
     /// `/tim`: the search.
     Search,
+    /// `/ke-hoach/cac-ban`: the plan's versions, and what the latest changed.
+    Versions,
+    /// `/ke-hoach/de-nghi`: proposals to amend the plan.
+    Proposals,
     /// `/them`: the person and the device.
     More,
     /// An address that leads nowhere.
@@ -44,6 +49,8 @@ impl Route {
             ("" | "viec", "") => Self::Checklist,
             ("viec", item) => item.parse().map_or(Self::Lost, Self::Item),
             ("ke-hoach", "") => Self::Plan(Section::Decision, None),
+            ("ke-hoach", "cac-ban") => Self::Versions,
+            ("ke-hoach", "de-nghi") => Self::Proposals,
             ("ke-hoach", part) => match PARTS.into_iter().find(|(_, slug)| *slug == part) {
                 Some((section, _)) => Self::Plan(section, hash.trim_start_matches('#').parse().ok()),
                 None => Self::Lost,
@@ -67,6 +74,8 @@ impl Route {
                 }
             }
             Self::Search => "/tim".into(),
+            Self::Versions => "/ke-hoach/cac-ban".into(),
+            Self::Proposals => "/ke-hoach/de-nghi".into(),
             Self::More => "/them".into(),
         }
     }
@@ -124,6 +133,9 @@ mod tests {
             "/ke-hoach/phu-luc#PL.3.15",
             "/ke-hoach/muc-tieu",
             "/tim",
+            "/ke-hoach/nhiem-vu-cua-phuong#NV.5",
+            "/ke-hoach/cac-ban",
+            "/ke-hoach/de-nghi",
             "/them",
         ] {
             let (path, hash) = address.split_once('#').unwrap_or((address, ""));

@@ -6,8 +6,11 @@ use js_sys::Reflect;
 use serde::{Serialize, de::DeserializeOwned};
 use sotay_core::{
     drive::Failure,
-    ids::{ItemId, UnitId},
-    wire::{DeviceReport, HandedOver, Handover, Past, Problem, Session, SignIn, SyncRequest, SyncResponse},
+    ids::{ItemId, PlanId, UnitId},
+    wire::{
+        DeviceReport, HandedOver, Handover, IMPORT_TYPE, ImportForm, ImportedPlan, Past, PlanVersion,
+        Problem, Publication, Published, Session, SignIn, SyncRequest, SyncResponse,
+    },
 };
 use std::pin::pin;
 use wasm_bindgen::{JsCast, JsValue};
@@ -72,6 +75,39 @@ pub async fn document(digest: &str) -> Result<String, ApiError> {
     fetch("GET", &format!("/api/v1/plans/{digest}"), None).await
 }
 
+/// The versions of a plan, oldest first.
+pub async fn plan_versions(plan: &PlanId) -> Result<Vec<PlanVersion>, ApiError> {
+    json("GET", &format!("/api/v1/plans/{plan}/versions"), None::<&()>).await
+}
+
+/// Publishes a plan.
+pub async fn publish(publication: &Publication) -> Result<Published, ApiError> {
+    json("POST", "/api/v1/plans", Some(publication)).await
+}
+
+/// Has a plan's file read into a draft.
+pub async fn import(form: &ImportForm, file: &[u8]) -> Result<ImportedPlan, ApiError> {
+    let ImportForm { file: name, id, number, date, place, issuer, year, title } = form;
+    let fields = [
+        ("file", name),
+        ("id", id),
+        ("number", number),
+        ("date", date),
+        ("place", place),
+        ("issuer", issuer),
+        ("year", year),
+        ("title", title),
+    ];
+    let given = fields.into_iter().filter_map(|(name, value)| {
+        let value = js_sys::encode_uri_component(value.as_deref()?);
+        Some(format!("{name}={}", String::from(value)))
+    });
+    let path = format!("/api/v1/plans/imports?{}", given.collect::<Vec<_>>().join("&"));
+    let bytes = js_sys::Uint8Array::from(file);
+    let answer = fetch_as(IMPORT_TYPE, "POST", &path, Some(bytes.into())).await?;
+    serde_json::from_str(&answer).map_err(|_| ApiError::Unreadable)
+}
+
 impl ApiError {
     /// What it means to the driver.
     pub fn failure(self) -> Failure {
@@ -113,14 +149,18 @@ async fn json<B: Serialize, T: DeserializeOwned>(
     body: Option<&B>,
 ) -> Result<T, ApiError> {
     let body = body.map(serde_json::to_string).transpose().map_err(|_| ApiError::Unreachable)?;
-    let answer = fetch(method, path, body).await?;
+    let answer = fetch(method, path, body.map(JsValue::from)).await?;
     // Said to be JSON and not to be read: a server that speaks of things this build does not know.
     serde_json::from_str(&answer).map_err(|_| ApiError::Unreadable)
 }
 
-async fn fetch(method: &str, path: &str, body: Option<String>) -> Result<String, ApiError> {
+async fn fetch(method: &str, path: &str, body: Option<JsValue>) -> Result<String, ApiError> {
+    fetch_as("application/json", method, path, body).await
+}
+
+async fn fetch_as(kind: &str, method: &str, path: &str, body: Option<JsValue>) -> Result<String, ApiError> {
     let abort = AbortController::new().map_err(unreachable)?;
-    let answer = pin!(fetch_until(method, path, body, &abort));
+    let answer = pin!(fetch_until(kind, method, path, body, &abort));
     match select(answer, pin!(clock::sleep(TIMEOUT))).await {
         Either::Left((answer, _)) => answer,
         Either::Right(((), _)) => {
@@ -131,9 +171,10 @@ async fn fetch(method: &str, path: &str, body: Option<String>) -> Result<String,
 }
 
 async fn fetch_until(
+    kind: &str,
     method: &str,
     path: &str,
-    body: Option<String>,
+    body: Option<JsValue>,
     abort: &AbortController,
 ) -> Result<String, ApiError> {
     let window = window().ok_or(ApiError::Unreachable)?;
@@ -146,10 +187,10 @@ async fn fetch_until(
     // A header that no form can send: with the Origin check it keeps other sites' pages out.
     headers.set("Sotay-Client", env!("CARGO_PKG_VERSION")).map_err(unreachable)?;
     headers.set("Accept", "application/json").map_err(unreachable)?;
-    headers.set("Content-Type", "application/json").map_err(unreachable)?;
+    headers.set("Content-Type", kind).map_err(unreachable)?;
     options.set_headers(&headers);
     if let Some(body) = body {
-        options.set_body(&body.into());
+        options.set_body(&body);
     }
     let response =
         JsFuture::from(window.fetch_with_str_and_init(path, &options)).await.map_err(unreachable)?;

@@ -5,6 +5,7 @@
 
 mod en;
 pub mod phrases;
+pub mod plans;
 mod vi;
 
 use serde::{Deserialize, Serialize};

@@ -1,10 +1,11 @@
-//! An own item: its title, its products, and taking them back.
+//! An own item: its title, its products, and taking them back; and of any item what the plan asks for no more.
 
 use super::{Open, field};
 use crate::{
     components::field::Kind,
     platform::page,
     state::{Navigator, Route},
+    text::plans,
 };
 use leptos::prelude::*;
 use sotay_core::{
@@ -52,10 +53,37 @@ pub fn AddProduct(open: Open) -> impl IntoView {
     })
 }
 
-/// Renaming the item and its products, and taking them back.
+/// Renaming the item and its products, and taking them back; what it was added for, and products of earlier versions
+/// of the plan.
 #[component]
 pub fn Own(open: Open) -> impl IntoView {
     let words = open.device.words();
+    let further = plans::words(open.device.language());
+    let about = Memo::new(move |_| open.with(|item| item.about()).flatten());
+    let about = move || {
+        about.get().map(|code| {
+            view! {
+                <p class="code-links">
+                    <span>{further.belongs_to}</span>
+                    <a href=Route::to_code(&code).address()>{code.to_string()}</a>
+                </p>
+            }
+        })
+    };
+    let former = Memo::new(move |_| {
+        let said = |product: &sotay_core::checklist::Product<'_>| {
+            let issued = product.issued().map(sotay_core::dates::show).unwrap_or_default();
+            let parts = [product.title(), product.number(), issued.as_str()];
+            parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+        };
+        open.with(|item| item.former.iter().map(said).collect::<Vec<_>>()).unwrap_or_default()
+    });
+    let former = move || {
+        (!former.with(Vec::is_empty)).then(|| {
+            let entries = former.get().into_iter().map(|entry| view! { <li>{entry}</li> });
+            view! { <section class="item-former"><h2>{further.former}</h2><ul>{entries.collect_view()}</ul></section> }
+        })
+    };
     let navigator = expect_context::<Navigator>();
     let products = Memo::new(move |_| {
         let named =
@@ -78,7 +106,7 @@ pub fn Own(open: Open) -> impl IntoView {
             </li>
         }
     };
-    (is_own(open)).then(|| {
+    let own = (is_own(open)).then(|| {
         view! {
             <Show when=move || open.notebook.may_record()>
                 <section class="item-own">
@@ -90,5 +118,6 @@ pub fn Own(open: Open) -> impl IntoView {
                 </section>
             </Show>
         }
-    })
+    });
+    view! { {about} {former} {own} }
 }

@@ -66,7 +66,7 @@ impl Notebook {
     }
 
     /// What the person may do, as this device knows it: the same rules as the server's.
-    fn rights(self) -> Option<Rights> {
+    pub(super) fn rights(self) -> Option<Rights> {
         let plans = self.plan.with(|plan| plan.iter().map(|(id, _)| id.clone()).collect());
         self.session.with(|session| {
             let session = session.as_ref()?;

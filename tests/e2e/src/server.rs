@@ -82,6 +82,15 @@ impl Server {
         self.running = Some(running);
     }
 
+    /// Publishes a plan from the command line, beside the running server.
+    pub fn publish(&self, plan: &Value, note: &str) {
+        let file = self.data.path().join("plan.json");
+        std::fs::write(&file, plan.to_string()).or_fail("writing a plan");
+        let mut command = sotay();
+        command.args(["plan", "publish"]).arg(&file).args(["--note", note, "--data"]).arg(self.data.path());
+        output(&mut command);
+    }
+
     /// What `sotay log` prints of a unit, or of all.
     pub fn log(&self, unit: Option<&str>) -> Vec<Value> {
         let mut command = sotay();

@@ -19,3 +19,4 @@ mod tabs;
 mod talk;
 mod units;
 mod update;
+mod versions;
