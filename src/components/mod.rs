@@ -4,6 +4,7 @@ pub mod banner;
 pub mod conflict;
 pub mod devices;
 pub mod event_form;
+pub mod evidence;
 pub mod field;
 pub mod frame;
 pub mod history;

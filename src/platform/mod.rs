@@ -6,6 +6,7 @@ pub mod file;
 pub mod location;
 pub mod locks;
 pub mod page;
+pub mod photo;
 pub mod prefs;
 pub mod storage;
 pub mod tabs;

@@ -66,6 +66,8 @@ pub struct Notebook {
     link: RwSignal<Link>,
     trouble: RwSignal<Option<Trouble>>,
     others: RwSignal<usize>,
+    /// How many files are not sent, and whether all are pictures.
+    files: RwSignal<(usize, bool)>,
     devices: RwSignal<Option<Vec<DeviceReport>>>,
     undo: RwSignal<Option<Vec<Edit>>>,
     /// The changes that this tab made, in order.
@@ -75,6 +77,7 @@ pub struct Notebook {
     store: StoredValue<Option<IndexedDbStore>, LocalStorage>,
     tabs: StoredValue<Option<Tabs>, LocalStorage>,
     wake: StoredValue<Option<UnboundedSender<()>>, LocalStorage>,
+    wake_files: StoredValue<Option<UnboundedSender<()>>, LocalStorage>,
 }
 
 impl Notebook {
@@ -110,6 +113,7 @@ impl Notebook {
             link: RwSignal::new(Link::Unknown),
             trouble: RwSignal::new(None),
             others: RwSignal::new(0),
+            files: RwSignal::new((0, false)),
             devices: RwSignal::new(None),
             undo: RwSignal::new(None),
             made: StoredValue::new(Vec::new()),
@@ -118,6 +122,7 @@ impl Notebook {
             store: StoredValue::new_local(None),
             tabs: StoredValue::new_local(None),
             wake: StoredValue::new_local(None),
+            wake_files: StoredValue::new_local(None),
         }
     }
 
@@ -159,6 +164,7 @@ impl Notebook {
                 self.trouble.set(None);
                 self.today.set(dates::day_of(clock::now(session.practice)));
                 self.others.set(store.pending_of_others(person).await.unwrap_or(0));
+                self.files.set(store.unsent_files(person).await);
                 let shown = prefs::unit().filter(|u| session.units.iter().any(|unit| unit.id == *u));
                 let first =
                     || session.units.iter().find(|unit| unit.parent.is_some()).or(session.units.first());
@@ -180,6 +186,8 @@ impl Notebook {
         {
             self.replica.set(Some(replica));
             self.read_plan_if_new().await;
+            // Another tab may have kept a file, or sent one.
+            self.wake_files();
         }
     }
 
@@ -271,6 +279,7 @@ impl Notebook {
         self.unit.set(None);
         self.undo.set(None);
         self.devices.set(None);
+        self.files.set((0, false));
         self.link.set(Link::Unknown);
         // Offline the cookie stays until the next sign-in.
         let _ = api::sign_out().await;
@@ -284,12 +293,17 @@ impl Notebook {
 
     /// Asks the driver to sync soon.
     pub fn poke(self) {
-        self.wake.with_value(|wake| {
-            if let Some(wake) = wake {
-                // The driver lives as long as the tab.
-                let _ = wake.unbounded_send(());
-            }
-        });
+        wake(self.wake);
+    }
+
+    /// Asks for files to be sent, once there is somebody who does it.
+    pub fn wake_files(self) {
+        wake(self.wake_files);
+    }
+
+    /// From now on files are sent by whoever hears this line.
+    pub fn send_files_by(self, line: UnboundedSender<()>) {
+        self.wake_files.set_value(Some(line));
     }
 
     // What the driver needs.
@@ -370,6 +384,15 @@ impl Default for Notebook {
     fn default() -> Self {
         Self::new()
     }
+}
+
+fn wake(line: StoredValue<Option<UnboundedSender<()>>, LocalStorage>) {
+    line.with_value(|line| {
+        if let Some(line) = line {
+            // Who hears it lives as long as the tab.
+            let _ = line.unbounded_send(());
+        }
+    });
 }
 
 /// Whether a scope was fetched whole once.

@@ -22,6 +22,9 @@ use axum::{
 use sotay_core::{evidence::is_digest, ids::UnitId, rights::Rights, wire::FileAt};
 use std::sync::Arc;
 
+/// Where files lie below the API's root.
+pub const PATH: &str = "/files/";
+
 /// What a name stands for never changes, so the device may keep it for good.
 const FOR_GOOD: &str = "private, max-age=31536000, immutable";
 

@@ -1,6 +1,6 @@
 //! What every request to the API must be before a handler sees it, and who it comes from.
 
-use super::{App, imports, problem::ApiError};
+use super::{App, files, imports, problem::ApiError};
 use axum::{
     extract::{ConnectInfo, Request, State},
     http::{HeaderMap, Method, header},
@@ -73,9 +73,10 @@ fn ours(app: &App, request: &Request) -> Result<(), ApiError> {
         return Err(ApiError::Client);
     }
     // None is a type that a form of another site's page can send. A PUT brings a file's bytes.
+    let path = request.uri().path();
     let wanted = match *request.method() {
-        Method::PUT => "application/octet-stream",
-        _ if request.uri().path().ends_with(imports::PATH) => IMPORT_TYPE,
+        Method::PUT if path.contains(files::PATH) => "application/octet-stream",
+        _ if path.ends_with(imports::PATH) => IMPORT_TYPE,
         _ => "application/json",
     };
     let right = text(header::CONTENT_TYPE).is_some_and(|kind| {
