@@ -32,7 +32,7 @@ fn App() -> impl IntoView {
     provide_context(device);
     provide_context(notebook);
     provide_context(Navigator::open());
-    let later = Later::open();
+    let later = Later::open(notebook);
     provide_context(later);
     driver::start(notebook);
     device.prepare_offline();

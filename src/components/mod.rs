@@ -8,6 +8,7 @@ pub mod conflict;
 pub mod devices;
 pub mod differences;
 pub mod event_form;
+pub mod evidence;
 pub mod field;
 pub mod frame;
 pub mod history;

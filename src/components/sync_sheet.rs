@@ -47,6 +47,8 @@ pub struct SheetContent {
     pub two_versions: Vec<ListedItem>,
     /// Further remarks: other people's changes, a clock that is off.
     pub remarks: Vec<String>,
+    /// How many files are not sent.
+    pub files: usize,
     /// Whether to offer signing in again.
     pub sign_in_again: bool,
 }
@@ -162,7 +164,7 @@ pub fn SyncSheet(
                     </ul>
                 })}
             {list(words.unsent, content.unsent, false)}
-            {nothing.then(|| view! { <p class="sheet-nothing">{words.nothing_unsent}</p> })}
+            {(nothing && content.files == 0).then(|| view! { <p class="sheet-nothing">{words.nothing_unsent}</p> })}
         }
     };
     view! {

@@ -15,6 +15,7 @@ use crate::{
 mod answer;
 mod conflicts;
 mod event;
+mod evidence;
 mod history;
 mod open;
 mod own;
@@ -22,6 +23,7 @@ mod own;
 pub use answer::District;
 pub use conflicts::Conflicts;
 pub use event::Event;
+pub use evidence::{Evidence, refused as refused_file};
 pub use history::Past;
 use leptos::prelude::*;
 pub use open::Open;

@@ -18,7 +18,8 @@ use crate::{
         search::{FindLink, SearchPage},
         sync::Sheet,
     },
-    state::Heading,
+    state::{Heading, Notebook},
+    sync,
     text::{Language, learn_english},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -40,6 +41,8 @@ pub struct Screens {
     pub own: fn(item::Open) -> AnyView,
     /// The files that prove a product.
     pub evidence: fn(item::Open, EntityId) -> AnyView,
+    /// Sends files from now on, for the life of the tab.
+    pub send_files: fn(Notebook),
     /// What was said of an item, and what happened to it.
     pub past: fn(item::Open) -> AnyView,
     /// Filters, picking and own items, above the list.
@@ -74,7 +77,8 @@ fn piece() -> Result<Screens, SplitLoaderError> {
         event: |open| view! { <item::Event open=open/> }.into_any(),
         add_product: |open| view! { <item::AddProduct open=open/> }.into_any(),
         own: |open| view! { <item::Own open=open/> }.into_any(),
-        evidence: |_, _| ().into_any(),
+        evidence: |open, product| view! { <item::Evidence open=open product=product/> }.into_any(),
+        send_files: sync::files::start,
         past: |open| view! { <item::Past open=open/> }.into_any(),
         tools: |lists| view! { <lists::Tools lists=lists/> }.into_any(),
         pick: |lists, heading| view! { <lists::PickSection lists=lists heading=heading/> }.into_any(),
@@ -94,12 +98,13 @@ fn piece() -> Result<Screens, SplitLoaderError> {
 pub struct Later {
     screens: RwSignal<Option<Screens>>,
     missing: RwSignal<bool>,
+    notebook: Notebook,
 }
 
 impl Later {
     /// Asks for the piece.
-    pub fn open() -> Self {
-        let later = Self { screens: RwSignal::new(None), missing: RwSignal::new(false) };
+    pub fn open(notebook: Notebook) -> Self {
+        let later = Self { screens: RwSignal::new(None), missing: RwSignal::new(false), notebook };
         later.fetch();
         later
     }
@@ -113,7 +118,10 @@ impl Later {
             #[cfg(not(split))]
             let piece = piece();
             match piece {
-                Ok(screens) => self.screens.set(Some(screens)),
+                Ok(screens) => {
+                    (screens.send_files)(self.notebook);
+                    self.screens.set(Some(screens));
+                }
                 Err(_) => self.missing.set(true),
             }
         });

@@ -4,7 +4,7 @@ use crate::{
     components::devices::{Devices, Listing},
     pages::sign_in::SignInForm,
     platform::{file, page, prefs::Theme, worker::Readiness},
-    state::{Device, Handed, Notebook},
+    state::{Device, Files, Handed, Notebook},
     text::{Language, phrases},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -19,7 +19,8 @@ pub fn MorePage() -> impl IntoView {
     notebook.look_at_devices();
     page::set_title(&format!("{} · {}", device.words().more, device.words().app));
     let sign_out = move |_| {
-        let pending = untrack(|| notebook.with_replica(|r| r.pending().count())).unwrap_or(0);
+        let changes = untrack(|| notebook.with_replica(|r| r.pending().count())).unwrap_or(0);
+        let pending = changes + notebook.files_untracked().0;
         let language = untrack(|| device.language());
         if pending == 0 || page::confirm(&phrases::sign_out_pending(language, pending)) {
             spawn_local(notebook.sign_out());
@@ -39,6 +40,10 @@ pub fn MorePage() -> impl IntoView {
             Some((used, quota)) => phrases::stored(device.language(), used, quota),
             None => device.words().storage_unknown.to_owned(),
         }
+    };
+    let held = move || {
+        let (count, bytes) = Files::here().map(|files| files.held()).unwrap_or_default();
+        (count > 0).then(|| view! { <p>{phrases::files_held(device.language(), count, bytes)}</p> })
     };
     let kept = move || {
         let words = device.words();
@@ -105,6 +110,7 @@ pub fn MorePage() -> impl IntoView {
                 <p role="status">{readiness}</p>
                 <h3>{device.words().storage}</h3>
                 <p>{used}</p>
+                {held}
                 {kept}
                 <h3>{device.words().version}</h3>
                 <p>{env!("CARGO_PKG_VERSION")}</p>

@@ -6,13 +6,13 @@ use crate::{
         sync_sheet::{Listed, ListedItem, SheetContent, SyncSheet},
     },
     pages::{item, later::Later},
-    state::{Device, Notebook, Route},
+    state::{Device, Files, Notebook, Route},
     text::{Language, Words, phrases},
 };
 use leptos::prelude::*;
 use sotay_core::{
     cell::Cell,
-    change::Change,
+    change::{Change, Field},
     clock::SKEW_LIMIT,
     drive::Link,
     ids::{ChangeId, ItemId, Scope},
@@ -23,7 +23,13 @@ use sotay_core::{
 
 /// What the chip says, and in which tone. "Đã đồng bộ" only when nothing is pending and the last answer left
 /// the device whole.
-fn standing(language: Language, replica: &Replica, link: Link, now: i64) -> (String, Tone) {
+fn standing(
+    language: Language,
+    replica: &Replica,
+    (files, pictures): (usize, bool),
+    link: Link,
+    now: i64,
+) -> (String, Tone) {
     let words = language.words();
     let pending = replica.pending().count();
     let refused = replica.drawer.len();
@@ -33,6 +39,7 @@ fn standing(language: Language, replica: &Replica, link: Link, now: i64) -> (Str
         Link::TooOld => (words.too_old.to_owned(), Tone::Look),
         Link::Sending(done, all) if pending > 0 => (phrases::sending(language, done, all), Tone::Busy),
         _ if pending > 0 => (phrases::unsent(language, pending), Tone::Busy),
+        _ if files > 0 => (phrases::files_unsent(language, files, pictures), Tone::Busy),
         Link::Unreachable => (words.offline_saved.to_owned(), Tone::Busy),
         Link::Portal => (words.portal.to_owned(), Tone::Busy),
         Link::Trouble => (words.server_trouble.to_owned(), Tone::Busy),
@@ -70,9 +77,9 @@ pub fn Sync() -> impl IntoView {
     let later = expect_context::<Later>();
     let open = RwSignal::new(false);
     let standing = Memo::new(move |_| {
-        let (language, link) = (device.language(), notebook.link());
+        let (language, link, files) = (device.language(), notebook.link(), notebook.files());
         notebook
-            .with_replica(|replica| standing(language, replica, link, notebook.now()))
+            .with_replica(|replica| standing(language, replica, files, link, notebook.now()))
             .unwrap_or((String::new(), Tone::Calm))
     });
     view! {
@@ -138,6 +145,22 @@ pub fn Sheet(
                     let at = device.contact_at.unwrap_or(now);
                     remarks.push(phrases::left_elsewhere(language, &device.device, device.pending, at, now));
                 }
+                let (waiting, pictures) = notebook.files();
+                if waiting > 0 {
+                    remarks.push(phrases::files_unsent(language, waiting, pictures));
+                    // Offered beside the export, which has no bytes in it.
+                    remarks.push(words.export_without_files.to_owned());
+                }
+                for (unit, digest, why) in Files::here().map(|files| files.refused()).unwrap_or_default() {
+                    let entities = replica.entities(&Scope::Unit(unit));
+                    let named = entities.iter().find(|(_, fields)| {
+                        let cell = fields.get(&Field::Digest);
+                        cell.and_then(|cell| cell.shown().as_text()) == Some(&digest)
+                    });
+                    let what = named.map_or(String::new(), |(id, _)| item::title(notebook, device, id));
+                    let why = phrases::file_refused(language, item::refused_file(words, why));
+                    remarks.push(phrases::by_at(&what, &why));
+                }
                 if replica.meta.offset.abs() > SKEW_LIMIT {
                     remarks.push(words.clock_off.to_owned());
                 }
@@ -172,6 +195,7 @@ pub fn Sheet(
                         })
                         .collect(),
                     remarks,
+                    files: notebook.files().0,
                     sign_in_again: link == Link::SignedOut,
                 }
             })
@@ -195,7 +219,7 @@ pub fn Sheet(
 mod tests {
     use super::*;
     use sotay_core::{
-        change::{Edit, Field, State},
+        change::{Edit, State},
         ids::EntityId,
         replica::{Limits, Meta},
     };
@@ -221,10 +245,13 @@ mod tests {
     fn the_chip_never_says_synced_while_something_is_unsent() {
         let now = 1_697_425_980_000;
         let mut replica = replica();
-        let says = |replica: &Replica, link| standing(Language::Vi, replica, link, now).0;
+        let says = |replica: &Replica, link| standing(Language::Vi, replica, (0, false), link, now).0;
         assert_eq!(says(&replica, Link::Reached), "Đã đồng bộ 10:12");
         assert_eq!(says(&replica, Link::Unreachable), "Ngoại tuyến, đã lưu trên máy");
         assert_eq!(says(&replica, Link::Trouble), "Máy chủ chưa xử lý được, sẽ thử lại");
+        let files = |files, link| standing(Language::Vi, &replica, files, link, now).0;
+        assert_eq!(files((1, true), Link::Reached), "1 ảnh chưa gửi");
+        assert_eq!(files((2, false), Link::Unreachable), "2 tệp chưa gửi");
         edit(&mut replica);
         assert_eq!(says(&replica, Link::Reached), "1 chưa gửi");
         assert_eq!(says(&replica, Link::Unreachable), "1 chưa gửi");

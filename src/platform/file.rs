@@ -1,6 +1,7 @@
 //! Files that a person saves and chooses.
 
-use js_sys::Array;
+use js_sys::{Array, Uint8Array};
+use sotay_core::evidence::Kind;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, Event, HtmlAnchorElement, HtmlInputElement, Url, window};
@@ -15,13 +16,40 @@ fn try_offer(name: &str, text: &str) -> Result<(), JsValue> {
     kind.set_type("application/json");
     let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &kind)?;
     let address = Url::create_object_url_with_blob(&blob)?;
+    download(name, &address)?;
+    Url::revoke_object_url(&address)
+}
+
+/// Has the browser save what lies at an address. It has taken the bytes over when this returns.
+fn download(name: &str, address: &str) -> Result<(), JsValue> {
     let document = window().and_then(|w| w.document()).ok_or(JsValue::NULL)?;
     let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
-    link.set_href(&address);
+    link.set_href(address);
     link.set_download(name);
     link.click();
-    // The browser has taken the bytes over with the click.
-    Url::revoke_object_url(&address)
+    Ok(())
+}
+
+/// An address under which the page itself can show bytes, until [`forget`]; the browser takes them for what `kind`
+/// says, which must come from the bytes.
+pub fn address(bytes: &Uint8Array, kind: Kind) -> Option<String> {
+    let options = BlobPropertyBag::new();
+    options.set_type(kind.media_type());
+    let blob = Blob::new_with_u8_array_sequence_and_options(&Array::of1(bytes), &options).ok()?;
+    Url::create_object_url_with_blob(&blob).ok()
+}
+
+/// Gives up an address.
+pub fn forget(address: &str) {
+    let _ = Url::revoke_object_url(address);
+}
+
+/// Offers bytes as a file to save or to open.
+pub fn offer_bytes(name: &str, bytes: &Uint8Array, kind: Kind) {
+    if let Some(address) = address(bytes, kind) {
+        let _ = download(name, &address);
+        forget(&address);
+    }
 }
 
 /// The name and the bytes of the file that was just chosen in an input, which is emptied as in [`chosen`]. None where

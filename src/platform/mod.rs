@@ -7,6 +7,7 @@ pub mod location;
 pub mod locks;
 pub mod near;
 pub mod page;
+pub mod photo;
 pub mod pick;
 pub mod prefs;
 pub mod storage;

@@ -1,6 +1,7 @@
 //! Reactive stores: the only writers of what the screens show.
 
 pub mod device;
+mod files;
 mod items;
 pub mod notebook;
 mod picking;
@@ -11,6 +12,7 @@ pub mod testing;
 mod view;
 
 pub use device::Device;
+pub use files::{Files, NotKept, Whereabouts};
 pub use items::{Row, Rows, Saving};
 pub use notebook::{Bulked, Draft, Handed, News, Notebook, Phase, Trouble};
 pub use picking::Picking;

@@ -71,6 +71,8 @@ pub struct Notebook {
     link: RwSignal<Link>,
     trouble: RwSignal<Option<Trouble>>,
     others: RwSignal<usize>,
+    /// How many files are not sent, and whether all are pictures.
+    files: RwSignal<(usize, bool)>,
     devices: RwSignal<Option<Vec<DeviceReport>>>,
     undo: RwSignal<Option<Undo>>,
     /// The changes that this tab made, in order.
@@ -84,6 +86,7 @@ pub struct Notebook {
     store: StoredValue<Option<IndexedDbStore>, LocalStorage>,
     tabs: StoredValue<Option<Tabs>, LocalStorage>,
     wake: StoredValue<Option<UnboundedSender<()>>, LocalStorage>,
+    wake_files: StoredValue<Option<UnboundedSender<()>>, LocalStorage>,
 }
 
 impl Notebook {
@@ -123,6 +126,7 @@ impl Notebook {
             link: RwSignal::new(Link::Unknown),
             trouble: RwSignal::new(None),
             others: RwSignal::new(0),
+            files: RwSignal::new((0, false)),
             devices: RwSignal::new(None),
             undo: RwSignal::new(None),
             made: StoredValue::new(Vec::new()),
@@ -133,6 +137,7 @@ impl Notebook {
             store: StoredValue::new_local(None),
             tabs: StoredValue::new_local(None),
             wake: StoredValue::new_local(None),
+            wake_files: StoredValue::new_local(None),
         }
     }
 
@@ -174,6 +179,7 @@ impl Notebook {
                 self.trouble.set(None);
                 self.today.set(dates::day_of(clock::now(session.practice)));
                 self.others.set(store.pending_of_others(person).await.unwrap_or(0));
+                self.files.set(store.unsent_files(person).await);
                 let shown = prefs::unit().filter(|u| session.units.iter().any(|unit| unit.id == *u));
                 let first =
                     || session.units.iter().find(|unit| unit.parent.is_some()).or(session.units.first());
@@ -195,6 +201,8 @@ impl Notebook {
         {
             self.replace(replica);
             self.read_plan_if_new().await;
+            // Another tab may have kept a file, or sent one.
+            self.wake_files();
         }
     }
 
@@ -306,6 +314,7 @@ impl Notebook {
         self.undo.set(None);
         self.devices.set(None);
         self.sought.set(String::new());
+        self.files.set((0, false));
         self.link.set(Link::Unknown);
         // Offline the cookie stays until the next sign-in.
         let _ = api::sign_out().await;
@@ -319,12 +328,17 @@ impl Notebook {
 
     /// Asks the driver to sync soon.
     pub fn poke(self) {
-        self.wake.with_value(|wake| {
-            if let Some(wake) = wake {
-                // The driver lives as long as the tab.
-                let _ = wake.unbounded_send(());
-            }
-        });
+        wake(self.wake);
+    }
+
+    /// Asks for files to be sent, once there is somebody who does it.
+    pub fn wake_files(self) {
+        wake(self.wake_files);
+    }
+
+    /// From now on files are sent by whoever hears this line.
+    pub fn send_files_by(self, line: UnboundedSender<()>) {
+        self.wake_files.set_value(Some(line));
     }
 
     // What the driver needs.
@@ -427,6 +441,15 @@ impl Default for Notebook {
     fn default() -> Self {
         Self::new()
     }
+}
+
+fn wake(line: StoredValue<Option<UnboundedSender<()>>, LocalStorage>) {
+    line.with_value(|line| {
+        if let Some(line) = line {
+            // Who hears it lives as long as the tab.
+            let _ = line.unbounded_send(());
+        }
+    });
 }
 
 /// Whether a scope was fetched whole once.

@@ -1,6 +1,6 @@
 //! Keys. Ids hold no `|`, numbers are padded, so texts sort as what they stand for.
 
-use sotay_core::ids::{ChangeId, EntityId, ItemId, PersonId, Scope};
+use sotay_core::ids::{ChangeId, EntityId, ItemId, PersonId, Scope, UnitId};
 
 /// The first text after every key that starts with `prefix`, as long as keys hold ordinary characters.
 pub fn end(prefix: &str) -> String {
@@ -22,6 +22,29 @@ pub const REVISION: &str = "revision";
 
 /// The digests of the plan documents kept, the latest first, between spaces.
 pub const KEPT: &str = "kept";
+
+/// How many files a person has not sent yet, for the chip: what is counted lies elsewhere and is read later.
+pub fn unsent_files(person: &PersonId) -> String {
+    format!("unsent-files|{person}")
+}
+
+/// A file that a person sends.
+pub fn sending(person: &PersonId, unit: &UnitId, digest: &str) -> String {
+    format!("{person}|{unit}|{digest}")
+}
+
+/// Which tab sends files. Not a person's: ids hold no `*`.
+pub const FILE_LEASE: &str = "*lease";
+
+/// Of all pieces of a file.
+pub fn pieces_prefix(digest: &str) -> String {
+    format!("{digest}|")
+}
+
+/// A piece of a file.
+pub fn piece(digest: &str, n: u64) -> String {
+    format!("{digest}|{n:06}")
+}
 
 /// The prefix of all sessions.
 pub const SESSIONS: &str = "session|";

@@ -5,11 +5,13 @@
 //! read as one range.
 
 mod error;
+mod files;
 mod keys;
 pub mod schema;
 mod transaction;
 
 pub use error::StoreError;
+pub use files::Held;
 
 use schema::{DOCUMENTS, HISTORY, OUTBOX, PEOPLE};
 use serde::{Serialize, de::DeserializeOwned};
@@ -82,6 +84,13 @@ impl IndexedDbStore {
         let connection = self.connection().await?;
         let reading = Reading::begin(connection.database(), &[store])?;
         reading.get(store, key).await
+    }
+
+    /// How many files a person has not sent yet, as it was last counted, and whether all are pictures.
+    pub async fn unsent_files(&self, person: &PersonId) -> (usize, bool) {
+        let kept = self.get(PEOPLE, &keys::unsent_files(person)).await.ok().flatten().unwrap_or_default();
+        let count = kept.trim_end_matches(files::PICTURES);
+        (count.parse().unwrap_or(0), count.len() < kept.len())
     }
 
     /// Reads, decides and writes; a decision without writes is rolled back. Between opening and commit nothing

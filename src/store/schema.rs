@@ -2,6 +2,7 @@
 
 mod v1;
 mod v2;
+mod v3;
 
 use super::StoreError;
 use indexed_db_futures::database::Database;
@@ -24,11 +25,20 @@ pub const DOCUMENTS: &str = "documents";
 /// Rows of the units' histories, by scope and item.
 pub const HISTORY: &str = "history";
 
+/// Bytes of evidence files: pieces by digest and number.
+pub const FILES: &str = "files";
+
+/// Evidence files that this device sends, by person, unit and digest.
+pub const SENDING: &str = "sending";
+
+/// What is held of each evidence file, by digest.
+pub const HELD: &str = "held";
+
 /// The stores that make up a replica.
 pub const REPLICA: [&str; 6] = [PEOPLE, MARKS, RECORDS, OUTBOX, DRAWER, HISTORY];
 
 /// The version that this build writes.
-pub const VERSION: u8 = 2;
+pub const VERSION: u8 = 3;
 
 /// An open database.
 pub struct Connection {
@@ -59,6 +69,9 @@ pub async fn open(name: &str) -> Result<Connection, StoreError> {
             }
             if old < 2.0 {
                 v2::create(&database)?;
+            }
+            if old < 3.0 {
+                v3::create(&database)?;
             }
             Ok(())
         })

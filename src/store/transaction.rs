@@ -10,12 +10,14 @@ use indexed_db_futures::{
     prelude::*,
     transaction::{Transaction, TransactionDurability, TransactionMode, TransactionOptions},
 };
+use js_sys::Uint8Array;
 use schema::{DRAWER, HISTORY, MARKS, OUTBOX, PEOPLE, RECORDS};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sotay_core::{
     ids::{EntityId, PersonId, Scope},
     replica::{Entry, Meta, Record, Refused, Replica, ScopeMark, Write},
 };
+use wasm_bindgen::{JsCast, JsValue};
 
 /// A stored mark: the key alone would have to be parsed.
 #[derive(Serialize, Deserialize)]
@@ -54,6 +56,13 @@ impl<'a> Reading<'a> {
         prefix: Option<&str>,
     ) -> Result<Vec<T>, StoreError> {
         read_all(texts(ask(&self.0, store, prefix)?).await?)
+    }
+
+    /// The bytes of a key.
+    pub async fn bytes(&self, store: &str, key: &str) -> Result<Option<Uint8Array>, StoreError> {
+        let value: Option<JsValue> =
+            self.0.object_store(store)?.get::<JsValue, _, _>(key.to_owned()).primitive()?.await?;
+        Ok(value.and_then(|value| value.dyn_into().ok()))
     }
 
     /// Everything held for a person.
@@ -108,6 +117,21 @@ impl<'a> Writing<'a> {
         let range = KeyRange::Bound(prefix.to_owned(), false, keys::end(prefix), true);
         self.0.object_store(store)?.delete::<String, _>(range).primitive()?;
         Ok(())
+    }
+
+    /// Puts bytes down under a key.
+    pub fn put_bytes(&self, store: &str, key: &str, bytes: &Uint8Array) -> Result<(), StoreError> {
+        let value: JsValue = bytes.into();
+        Ok(self.0.object_store(store)?.put(value).with_key(key.to_owned()).primitive().map(drop)?)
+    }
+
+    /// Every record of a store, or of a prefix in it.
+    pub async fn all<T: DeserializeOwned>(
+        &self,
+        store: &str,
+        prefix: Option<&str>,
+    ) -> Result<Vec<T>, StoreError> {
+        read_all(texts(ask(&self.0, store, prefix)?).await?)
     }
 
     /// Deletes everything in a store.

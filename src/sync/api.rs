@@ -2,13 +2,14 @@
 
 use crate::platform::clock;
 use futures::future::{Either, select};
-use js_sys::Reflect;
+use js_sys::{ArrayBuffer, Reflect, Uint8Array};
 use serde::{Serialize, de::DeserializeOwned};
 use sotay_core::{
     drive::Failure,
+    evidence::{Kind, Sending},
     ids::{ItemId, PlanId, UnitId},
     wire::{
-        DeviceReport, HandedOver, Handover, IMPORT_TYPE, ImportForm, ImportedPlan, Past, PlanVersion,
+        DeviceReport, FileAt, HandedOver, Handover, IMPORT_TYPE, ImportForm, ImportedPlan, Past, PlanVersion,
         Problem, Publication, Published, Session, SignIn, SyncRequest, SyncResponse,
     },
 };
@@ -159,46 +160,84 @@ async fn fetch(method: &str, path: &str, body: Option<JsValue>) -> Result<String
 }
 
 async fn fetch_as(kind: &str, method: &str, path: &str, body: Option<JsValue>) -> Result<String, ApiError> {
-    let abort = AbortController::new().map_err(unreachable)?;
-    let answer = pin!(fetch_until(kind, method, path, body, &abort));
-    match select(answer, pin!(clock::sleep(TIMEOUT))).await {
-        Either::Left((answer, _)) => answer,
-        Either::Right(((), _)) => {
-            abort.abort();
-            Err(ApiError::Unreachable)
+    let ask = Ask { method, path, kind, body, range: None };
+    Ok(ask.answer().await?.as_string().unwrap_or_default())
+}
+
+/// A request.
+struct Ask<'a> {
+    method: &'a str,
+    path: &'a str,
+    kind: &'a str,
+    body: Option<JsValue>,
+    /// Bytes of a file are asked for, from the first place up to but not including the second.
+    range: Option<(u64, u64)>,
+}
+
+impl Ask<'_> {
+    /// The text of the answer, or the bytes that were asked for.
+    async fn answer(self) -> Result<JsValue, ApiError> {
+        let abort = AbortController::new().map_err(unreachable)?;
+        let answer = pin!(self.until(&abort));
+        match select(answer, pin!(clock::sleep(TIMEOUT))).await {
+            Either::Left((answer, _)) => answer,
+            Either::Right(((), _)) => {
+                abort.abort();
+                Err(ApiError::Unreachable)
+            }
         }
+    }
+
+    async fn until(self, abort: &AbortController) -> Result<JsValue, ApiError> {
+        let window = window().ok_or(ApiError::Unreachable)?;
+        let options = RequestInit::new();
+        options.set_method(self.method);
+        options.set_credentials(RequestCredentials::SameOrigin);
+        options.set_cache(RequestCache::NoStore);
+        options.set_signal(Some(&abort.signal()));
+        let headers = web_sys::Headers::new().map_err(unreachable)?;
+        // A header that no form can send: with the Origin check it keeps other sites' pages out.
+        headers.set("Sotay-Client", env!("CARGO_PKG_VERSION")).map_err(unreachable)?;
+        headers.set("Accept", "application/json").map_err(unreachable)?;
+        headers.set("Content-Type", self.kind).map_err(unreachable)?;
+        if let Some((from, to)) = self.range {
+            headers.set("Range", &format!("bytes={from}-{}", to.saturating_sub(1))).map_err(unreachable)?;
+        }
+        options.set_headers(&headers);
+        if let Some(body) = self.body {
+            options.set_body(&body);
+        }
+        let asked = window.fetch_with_str_and_init(self.path, &options);
+        let response: Response =
+            JsFuture::from(asked).await.map_err(unreachable)?.dyn_into().map_err(unreachable)?;
+        let header = |name: &str| response.headers().get(name).ok().flatten();
+        let kind = header("Content-Type").unwrap_or_default();
+        if self.range.is_some() && response.ok() && Kind::of(&kind).is_some() {
+            return JsFuture::from(response.array_buffer().map_err(unreachable)?).await.map_err(unreachable);
+        }
+        let text = JsFuture::from(response.text().map_err(unreachable)?).await.map_err(unreachable)?;
+        let text = text.as_string().unwrap_or_default();
+        judge(response.status(), &kind, header("Retry-After"), text).map(Into::into)
     }
 }
 
-async fn fetch_until(
-    kind: &str,
-    method: &str,
-    path: &str,
-    body: Option<JsValue>,
-    abort: &AbortController,
-) -> Result<String, ApiError> {
-    let window = window().ok_or(ApiError::Unreachable)?;
-    let options = RequestInit::new();
-    options.set_method(method);
-    options.set_credentials(RequestCredentials::SameOrigin);
-    options.set_cache(RequestCache::NoStore);
-    options.set_signal(Some(&abort.signal()));
-    let headers = web_sys::Headers::new().map_err(unreachable)?;
-    // A header that no form can send: with the Origin check it keeps other sites' pages out.
-    headers.set("Sotay-Client", env!("CARGO_PKG_VERSION")).map_err(unreachable)?;
-    headers.set("Accept", "application/json").map_err(unreachable)?;
-    headers.set("Content-Type", kind).map_err(unreachable)?;
-    options.set_headers(&headers);
-    if let Some(body) = body {
-        options.set_body(&body);
-    }
-    let response =
-        JsFuture::from(window.fetch_with_str_and_init(path, &options)).await.map_err(unreachable)?;
-    let response: Response = response.dyn_into().map_err(unreachable)?;
-    let text = JsFuture::from(response.text().map_err(unreachable)?).await.map_err(unreachable)?;
-    let text = text.as_string().unwrap_or_default();
-    let kind = response.headers().get("Content-Type").ok().flatten().unwrap_or_default();
-    judge(response.status(), &kind, response.headers().get("Retry-After").ok().flatten(), text)
+/// Sends a part of a file that begins at `offset`, or, with no bytes, asks where the server stands.
+pub async fn send_file(file: &Sending, offset: u64, bytes: Uint8Array) -> Result<FileAt, ApiError> {
+    let Sending { unit, digest, size, .. } = file;
+    let path = format!("/api/v1/files/{unit}/{digest}?offset={offset}&size={size}");
+    let body = Some(bytes.into());
+    let ask = Ask { method: "PUT", path: &path, kind: "application/octet-stream", body, range: None };
+    let answer = ask.answer().await?.as_string().unwrap_or_default();
+    serde_json::from_str(&answer).map_err(|_| ApiError::Unreadable)
+}
+
+/// The bytes of a file from `from` up to but not including `to`.
+pub async fn file(unit: &UnitId, digest: &str, from: u64, to: u64) -> Result<Uint8Array, ApiError> {
+    let path = format!("/api/v1/files/{unit}/{digest}");
+    let range = Some((from, to));
+    let ask = Ask { method: "GET", path: &path, kind: "application/json", body: None, range };
+    let bytes: ArrayBuffer = ask.answer().await?.dyn_into().map_err(|_| ApiError::Portal)?;
+    Ok(Uint8Array::new(&bytes))
 }
 
 /// Sorts answers: ours, ours to come later, and not ours.

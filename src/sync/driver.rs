@@ -54,6 +54,7 @@ pub async fn run(notebook: Notebook, mut woken: UnboundedReceiver<()>) {
             pokes.stop();
         }
         if ended == Ended::Done {
+            notebook.wake_files();
             pokes.listen();
             if !std::mem::replace(&mut refreshed, true) {
                 spawn_local(notebook.refresh_session());

@@ -2,4 +2,5 @@
 
 pub mod api;
 pub mod driver;
+pub mod files;
 mod pokes;

@@ -9,6 +9,7 @@ use sotay_core::{
     change::{Field, State, Value},
     clock::Millis,
     dates,
+    evidence::Kind,
     plan::Membership,
     rights::Role,
     schedule::Occurrence,
@@ -52,6 +53,60 @@ pub fn unsent(language: Language, count: usize) -> String {
     match language {
         Vi => format!("{count} chưa gửi"),
         En => format!("{count} not sent"),
+    }
+}
+
+pub fn files_unsent(language: Language, count: usize, pictures: bool) -> String {
+    match (language, pictures) {
+        (Vi, true) => format!("{count} ảnh chưa gửi"),
+        (Vi, false) => format!("{count} tệp chưa gửi"),
+        (En, true) => format!("{count} {} not sent", if count == 1 { "photo" } else { "photos" }),
+        (En, false) => format!("{count} {} not sent", if count == 1 { "file" } else { "files" }),
+    }
+}
+
+pub fn file_sending(language: Language, done: u64, all: u64) -> String {
+    match language {
+        Vi => format!("đang gửi {done}/{all}"),
+        En => format!("sending {done}/{all}"),
+    }
+}
+
+pub fn file_refused(language: Language, why: &str) -> String {
+    match language {
+        Vi => format!("bị từ chối: {why}"),
+        En => format!("refused: {why}"),
+    }
+}
+
+pub fn file_waits_on(language: Language, device: &str) -> String {
+    match language {
+        Vi => format!("chưa tới máy chủ, còn ở {device}"),
+        En => format!("not on the server yet, still on {device}"),
+    }
+}
+
+/// What a photo or a document that has no name is called.
+pub fn file_name(at: Millis, kind: Kind) -> String {
+    let (hour, minute) = dates::time_of(at);
+    let what = if kind.is_image() { "Ảnh" } else { "Tệp" };
+    format!("{what} {} {hour}:{minute:02}", dates::show(dates::day_of(at)))
+}
+
+/// "412 KB", "1,2 MB".
+pub fn size(language: Language, bytes: u64) -> String {
+    if bytes < 1_000_000 {
+        return format!("{} KB", bytes.div_ceil(1_000));
+    }
+    let tenths = bytes / 100_000;
+    format!("{}{}{} MB", tenths / 10, pick(language, ",", "."), tenths % 10)
+}
+
+pub fn files_held(language: Language, count: usize, bytes: u64) -> String {
+    let size = size(language, bytes);
+    match language {
+        Vi => format!("{count} ảnh và tệp trên máy này, {size}"),
+        En => format!("{count} photos and files on this device, {size}"),
     }
 }
 

@@ -12,7 +12,7 @@ use sotay_core::{
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// An empty store of its own for each test.
-async fn fresh(name: &str) -> IndexedDbStore {
+pub async fn fresh(name: &str) -> IndexedDbStore {
     if let Ok(deleting) = Database::delete_by_name(name) {
         deleting.await.unwrap();
     }
@@ -42,7 +42,7 @@ contract!(
     the_lease_is_the_devices,
 );
 
-fn meta() -> Meta {
+pub fn meta() -> Meta {
     Meta::new("mai".parse().unwrap(), "r-mai".parse().unwrap(), 0)
 }
 
@@ -56,7 +56,7 @@ fn edit(text: &str) -> Edit {
     }
 }
 
-async fn record(store: &IndexedDbStore, text: &str) {
+pub async fn record(store: &IndexedDbStore, text: &str) {
     let recorded = store
         .transact(&"mai".parse().unwrap(), Need::Meta, |replica| {
             let writes = replica.record(vec![edit(text)], 1, Limits::default())?;

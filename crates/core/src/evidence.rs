@@ -2,9 +2,26 @@
 //!
 //! What is known of a file (name, kind, size, digest) are fields like any other; its bytes travel apart, named by
 //! their SHA-256, in chunks that can be resumed.
+//!
+//! ```text
+//!   waiting ─► Upload ─► ask where the server stands ─► send a chunk ─► … ─► there
+//!      ▲          │ no answer: later, from there                        │ refused, with its reason
+//!      └──────────┘                                                     └─► until a person says "again"
+//! ```
+
+mod queue;
+#[cfg(test)]
+mod tests;
+mod upload;
+
+pub use queue::{Place, Refused, Sending, next, unsent};
+pub use upload::{Chunks, Gone, Heard, Step, Upload};
 
 /// How many bytes a chunk has.
 pub const CHUNK: u32 = 256 * 1024;
+
+/// How many bytes a chunk has at least, however bad the connection.
+pub const LEAST_CHUNK: u32 = 16 * 1024;
 
 /// The most bytes that a file may have.
 pub const FILE_LIMIT: u64 = 10 * 1024 * 1024;
@@ -63,4 +80,32 @@ pub fn size(text: &str) -> Option<u64> {
     let plain = text.bytes().all(|b| b.is_ascii_digit()) && !text.starts_with('0');
     let size: u64 = text.parse().ok().filter(|_| plain)?;
     (size <= FILE_LIMIT).then_some(size)
+}
+
+/// Why a file cannot be evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unfit {
+    /// There is nothing in it.
+    #[error("the file is empty")]
+    Empty,
+    /// It has more bytes than [`FILE_LIMIT`], or than the server takes.
+    #[error("the file has more than {0} bytes")]
+    TooLarge(u64),
+    /// It is neither a picture that everybody can open nor a PDF.
+    #[error("the file is neither a JPEG, WebP or PNG picture nor a PDF")]
+    Kind,
+}
+
+/// What a file is, by its first bytes and its length in bytes, of which there may be `limit`.
+pub fn check(head: &[u8], size: u64, limit: u64) -> Result<Kind, Unfit> {
+    match size {
+        0 => Err(Unfit::Empty),
+        _ if size > limit => Err(Unfit::TooLarge(limit)),
+        _ => Kind::sniff(head).ok_or(Unfit::Kind),
+    }
+}
+
+/// Whether a text names a file's bytes: SHA-256 in lower-case hexadecimal.
+pub fn is_digest(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }

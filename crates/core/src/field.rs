@@ -187,9 +187,7 @@ impl Field {
                 *value == Value::Empty || value.as_date().is_some()
             }
             Self::Active | Self::Ready | Self::Removed => matches!(value, Value::Bool(_)),
-            Self::Digest => text.is_some_and(|hex| {
-                hex.len() == 64 && hex.bytes().all(|b| b.is_ascii_hexdigit() && !b.is_ascii_uppercase())
-            }),
+            Self::Digest => text.is_some_and(crate::evidence::is_digest),
             Self::Kind => text.is_some_and(|kind| crate::evidence::Kind::of(kind).is_some()),
             Self::Size => text.and_then(crate::evidence::size).is_some(),
             Self::About => text.is_some_and(|code| code.parse::<Code>().is_ok()),

@@ -416,4 +416,15 @@ pub struct Problem {
     /// Where in what was sent, or which limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// For a chunk of a file at another place than the server's: how many bytes the server has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<u64>,
+}
+
+/// The answer to a chunk of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileAt {
+    /// How many of its bytes the server has, durably. All of them: they are what the digest says, and others can
+    /// fetch them.
+    pub at: u64,
 }

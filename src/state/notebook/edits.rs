@@ -136,6 +136,16 @@ impl Notebook {
         self.record_now(vec![vec![edit]], since).await.is_some()
     }
 
+    /// Records what is new; `back` is what takes it back again. Whether it is recorded.
+    pub async fn add(self, edits: Vec<Edit>, back: Edit) -> bool {
+        let since = self.made.with_value(Vec::len);
+        let added = self.record_now(edits, since).await.is_some();
+        if added {
+            self.undo.set(Some(vec![back]));
+        }
+        added
+    }
+
     /// Does to the picture in memory what the store did, and tells the other tabs.
     fn follow(self, writes: &[Write]) {
         self.note_stale(self.replica.with_untracked(|replica| touched(replica.as_ref()?, writes)));

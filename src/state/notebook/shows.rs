@@ -162,6 +162,26 @@ impl Notebook {
         self.others.get()
     }
 
+    /// How many files are not on the server, and whether all are pictures.
+    pub fn files(self) -> (usize, bool) {
+        self.files.get()
+    }
+
+    /// The same, without following it.
+    pub fn files_untracked(self) -> (usize, bool) {
+        self.files.get_untracked()
+    }
+
+    /// Says how many files are not on the server.
+    pub fn set_files(self, count: usize, pictures: bool) {
+        self.files.set((count, pictures));
+    }
+
+    /// What the server's database is called, as far as the device knows.
+    pub fn epoch(self) -> Option<String> {
+        untrack(|| self.with_replica(|replica| replica.meta.epoch.clone()).flatten())
+    }
+
     /// The name of a person, or their id if this device does not know them.
     pub fn name_of(self, person: &PersonId) -> String {
         self.session.with(|session| {

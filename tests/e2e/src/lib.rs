@@ -3,6 +3,7 @@
 //!
 //! - [`server`]: `sotay serve` over practice data in a folder of its own; it can be stopped and started again.
 //! - [`browser`]: Chromium with a profile that outlives it, so that a cold start is a real one.
+//! - [`camera`]: photographs and documents as people choose them.
 //! - [`screens`]: what a person does and sees: signing in, opening an item, ticking, reading the chip.
 //! - [`deployment`]: builds of the client to serve with `--client`, good and broken.
 //! - [`portal`]: a Wi-Fi's sign-in page in the server's place.
@@ -13,6 +14,7 @@
 //! start a program panics too, with the program's name: that is what a failed test is.
 
 pub mod browser;
+pub mod camera;
 pub mod deployment;
 pub mod portal;
 pub mod process;

@@ -48,6 +48,11 @@ impl Server {
         self.port
     }
 
+    /// Its data folder.
+    pub fn data(&self) -> &Path {
+        self.data.path()
+    }
+
     /// Makes it stand still: connections stay open, requests hang.
     pub fn pause(&self) {
         signal("-STOP", &[self.running.as_ref().or_fail("the server was to run").id()]);

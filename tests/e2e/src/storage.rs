@@ -1,6 +1,6 @@
 //! What lies in a browser's database, read and written past the app. The names are those of `src/store`.
 
-use crate::browser::Browser;
+use crate::{OrFail, browser::Browser};
 use serde_json::{Value, json};
 
 /// Opens the database as it is, for the scripts below.
@@ -25,6 +25,23 @@ impl Browser {
     /// The changes that the browser keeps as its own, those with a verdict included, in their order.
     pub async fn own_changes(&self) -> Vec<Value> {
         self.kept("outbox").await.into_iter().map(|(_, entry)| entry["change"].clone()).collect()
+    }
+
+    /// Takes the bytes of a file away, as a browser that clears its storage in part would; the file is named by how
+    /// it is called.
+    pub async fn lose_bytes_of(&self, name: &str) {
+        let own = self.own_changes().await;
+        let named = own.iter().rev().find(|change| change["field"] == "name" && change["value"] == name);
+        let of = &named.or_fail("the file")["entity"];
+        let digest = own.iter().find(|change| change["entity"] == *of && change["field"] == "digest");
+        let digest = digest.and_then(|change| change["value"].as_str()).or_fail("the file's digest");
+        let script = format!(
+            "{OPEN} const files = db.transaction('files', 'readwrite').objectStore('files'); \
+             await done(files.delete(IDBKeyRange.bound('{digest}|', '{digest}|\\uffff'))); \
+             db.close(); return true"
+        );
+        let lost: bool = self.read_later(&script).await;
+        self.check("the bytes are gone", lost).await;
     }
 
     /// Makes the sign of life of the tab that syncs older by so many milliseconds, as if it had given none since.

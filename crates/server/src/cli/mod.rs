@@ -56,14 +56,15 @@ enum Command {
     ///
     /// Times are in UTC. Those with something unsent come first. Nothing is written, and the server may be running.
     Devices(devices::Devices),
-    /// Copy the database to a file, while the server runs or not.
+    /// Copy the database to a file, while the server runs or not, and the evidence files to the folder FILE.files.
     ///
     /// The copy is of one moment, and verified before it is there: that it is whole, and that its log is what was
     /// written. Nothing is overwritten.
     Backup(backup::Backup),
     /// Put a copy that `sotay backup` made in the database's place. The server must be stopped.
     ///
-    /// The copy is verified first, and the database that was there is kept beside it. Devices notice by themselves:
+    /// The copy is verified first, and the database that was there is kept beside it. Files that the folder
+    /// FILE.files has and the data folder lacks are put there. Devices notice by themselves:
     /// they fetch everything anew, and send again what the copy lacks.
     Restore(restore::Restore),
 }

@@ -6,7 +6,7 @@ use crate::{
     store::{Store, StoreError, people, plans, units},
 };
 use clap::Args;
-use std::{io::IsTerminal, net::IpAddr, path::PathBuf};
+use std::{io::IsTerminal, net::IpAddr, path::PathBuf, time::SystemTime};
 use tokio::net::TcpListener;
 use tracing_subscriber::{filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
 
@@ -49,6 +49,12 @@ impl Serve {
             None => Assets::embedded()?,
         };
         let store = Store::serve(&self.data.folder)?;
+        match store.files().tidy(SystemTime::now()) {
+            Ok(0) => {}
+            Ok(removed) => tracing::info!(removed, "files that were begun and left are gone"),
+            // No reason not to serve.
+            Err(error) => tracing::warn!(%error, "files that were begun and left were not looked at"),
+        }
         let missing = missing(&store).await?;
         let stop = stop_signal()?;
 

@@ -1,6 +1,6 @@
 //! What every request to the API must be before a handler sees it, and who it comes from.
 
-use super::{App, imports, problem::ApiError};
+use super::{App, files, imports, problem::ApiError};
 use axum::{
     extract::{ConnectInfo, Request, State},
     http::{HeaderMap, Method, header},
@@ -72,8 +72,13 @@ fn ours(app: &App, request: &Request) -> Result<(), ApiError> {
     if text(header::HeaderName::from_static(CLIENT)).is_none_or(str::is_empty) {
         return Err(ApiError::Client);
     }
-    // Neither is a type that a form of another site's page can send.
-    let wanted = if request.uri().path().ends_with(imports::PATH) { IMPORT_TYPE } else { "application/json" };
+    // None is a type that a form of another site's page can send. A PUT brings a file's bytes.
+    let path = request.uri().path();
+    let wanted = match *request.method() {
+        Method::PUT if path.contains(files::PATH) => "application/octet-stream",
+        _ if path.ends_with(imports::PATH) => IMPORT_TYPE,
+        _ => "application/json",
+    };
     let right = text(header::CONTENT_TYPE).is_some_and(|kind| {
         kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case(wanted))
     });

@@ -49,7 +49,8 @@ pub async fn add(State(app): State<Arc<App>>, request: Request, next: Next) -> R
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    headers.insert(header::CONTENT_SECURITY_POLICY, app.assets.policy().clone());
+    // Files that people brought have a policy of their own.
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| app.assets.policy().clone());
     if app.is_https() {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HSTS));
     }

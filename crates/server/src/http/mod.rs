@@ -7,6 +7,7 @@ pub mod assets;
 mod body;
 mod devices;
 mod events;
+mod files;
 mod guard;
 mod guesses;
 mod handovers;
@@ -21,7 +22,7 @@ mod sync;
 pub use assets::Assets;
 pub use guard::PublicOrigin;
 
-use crate::store::Store;
+use crate::{files::Room, store::Store};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, State},
@@ -32,7 +33,10 @@ use axum::{
 };
 use guesses::Guesses;
 use problem::ApiError;
-use sotay_core::wire::{BODY_LIMIT, IMPORT_LIMIT, PAGE_LIMIT};
+use sotay_core::{
+    evidence::{CHUNK, FILE_LIMIT},
+    wire::{BODY_LIMIT, IMPORT_LIMIT, PAGE_LIMIT},
+};
 use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     net::TcpListener,
@@ -57,6 +61,10 @@ pub struct Limits {
     pub import: usize,
     /// The most plans' files read at once.
     pub imports: usize,
+    /// The most bytes of a file in one request.
+    pub chunk: usize,
+    /// How much room files have.
+    pub files: Room,
     /// The longest a request may take, its body's arrival included.
     pub request: Duration,
     /// The most rows of an item's history in an answer: of a longer one the latest.
@@ -76,6 +84,9 @@ impl Default for Limits {
             body: BODY_LIMIT,
             import: IMPORT_LIMIT,
             imports: 2,
+            // A build of another day may cut a little larger.
+            chunk: 2 * CHUNK as usize,
+            files: Room { file: FILE_LIMIT, quota: QUOTA },
             request: Duration::from_secs(30),
             history: 2_000,
             streams: 1_024,
@@ -84,6 +95,9 @@ impl Default for Limits {
         }
     }
 }
+
+/// The most bytes that the files of a unit may have together: some ten thousand photos.
+const QUOTA: u64 = 5 * 1024 * 1024 * 1024;
 
 /// How many passwords are hashed at once: each takes 19 MiB and a processor.
 const HASHINGS: usize = 2;
@@ -159,8 +173,13 @@ fn router(app: Arc<App>) -> Router {
         .layer(RequestDecompressionLayer::new())
         .layer(from_fn_with_state(Arc::clone(&app), guard::check))
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(1024).and(NotForContentType::SSE)));
+    // Files are packed already, and a part of one must come as it lies on the disk.
+    let files = Router::new()
+        .route("/files/{unit}/{digest}", get(files::give).put(files::take))
+        .layer(DefaultBodyLimit::max(app.limits.chunk))
+        .layer(from_fn_with_state(Arc::clone(&app), guard::check));
     Router::new()
-        .nest("/api/v1", api)
+        .nest("/api/v1", files.merge(api))
         .route("/api/{*rest}", axum::routing::any(|| async { ApiError::NotFound }))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))

@@ -9,14 +9,17 @@
 //!
 //! A change that is refused is no problem in this sense: it has a verdict in a 200 answer.
 
-use crate::store::StoreError;
+use crate::{files::FilesError, store::StoreError};
 use axum::{
     extract::Request,
     http::{HeaderName, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use sotay_core::wire::{PROTOCOL, Problem};
+use sotay_core::{
+    evidence::Unfit,
+    wire::{PROTOCOL, Problem},
+};
 
 /// Why a request was not answered with 2xx.
 #[derive(Debug)]
@@ -56,8 +59,22 @@ pub enum ApiError {
     Timeout,
     /// The body has more bytes than this.
     TooLarge(usize),
-    /// The body is not said to be of this type.
+    /// The body is not said to be of this media type.
     ContentType(&'static str),
+    /// The caller reads the unit and may not record for it.
+    FileDenied,
+    /// A chunk begins elsewhere than where the server stands, which is here.
+    Elsewhere(u64),
+    /// The chunk ends beyond the file.
+    Beyond,
+    /// The file has more bytes than this.
+    FileTooLarge(u64),
+    /// The file is nothing that evidence may be.
+    FileKind,
+    /// The bytes are not what the digest says.
+    Spoiled,
+    /// The unit's files would have more bytes than this.
+    Quota(u64),
     /// The client speaks this protocol.
     Protocol(u32),
     /// Too many wrong passwords; try again after so many seconds.
@@ -81,6 +98,22 @@ impl From<StoreError> for ApiError {
             }
             StoreError::Full => Self::Full,
             StoreError::ReplicaNotYours => Self::ReplicaNotYours,
+            other => Self::Internal(other.to_string()),
+        }
+    }
+}
+
+impl From<FilesError> for ApiError {
+    fn from(error: FilesError) -> Self {
+        match error {
+            FilesError::Elsewhere(at) => Self::Elsewhere(at),
+            FilesError::Beyond => Self::Beyond,
+            FilesError::Unfit(Unfit::TooLarge(limit)) => Self::FileTooLarge(limit),
+            FilesError::Unfit(Unfit::Kind) => Self::FileKind,
+            FilesError::Unfit(Unfit::Empty) => Self::Malformed("size: 0".into()),
+            FilesError::Spoiled => Self::Spoiled,
+            FilesError::Quota(limit) => Self::Quota(limit),
+            FilesError::Full => Self::Full,
             other => Self::Internal(other.to_string()),
         }
     }
@@ -123,8 +156,27 @@ impl ApiError {
             Self::TooLarge(limit) => {
                 (413, "too-large", "the body is over the limit", Some(format!("at most {limit} bytes")))
             }
-            Self::ContentType(wanted) => {
-                (415, "content-type", "the body is of another type", Some(format!("must be {wanted}")))
+            Self::ContentType(asked) => {
+                (415, "content-type", "the body is of another type", Some(format!("must be {asked}")))
+            }
+            Self::FileDenied => (403, "file-denied", "the caller does not record for the unit", None),
+            Self::Elsewhere(_) => (409, "file-elsewhere", "the server stands elsewhere in the file", None),
+            Self::Beyond => {
+                (416, "file-beyond", "the chunk, or what is asked for, ends beyond the file", None)
+            }
+            Self::FileTooLarge(limit) => {
+                (413, "file-too-large", "the file is over the limit", Some(format!("at most {limit} bytes")))
+            }
+            Self::FileKind => {
+                let detail = "a JPEG, WebP or PNG picture or a PDF".to_owned();
+                (415, "file-kind", "the file is of a kind that is not taken", Some(detail))
+            }
+            Self::Spoiled => {
+                (422, "file-spoiled", "the bytes are not what the digest says and were dropped", None)
+            }
+            Self::Quota(limit) => {
+                let detail = format!("at most {limit} bytes");
+                (413, "file-quota", "the unit has used up its room for files", Some(detail))
             }
             Self::Protocol(found) => {
                 let detail = format!("the request speaks protocol {found}, this server {PROTOCOL}");
@@ -135,7 +187,8 @@ impl ApiError {
             Self::Busy(_) => (503, "busy", "too much is asked for at the moment", None),
             Self::Full => (507, "full", "the server's disk is full; nothing was stored", None),
         };
-        Problem { kind: kind.into(), status, title: title.into(), detail }
+        let at = if let Self::Elsewhere(at) = self { Some(*at) } else { None };
+        Problem { kind: kind.into(), status, title: title.into(), detail, at }
     }
 
     fn extra_header(&self) -> Option<(HeaderName, HeaderValue)> {
@@ -179,7 +232,8 @@ pub async fn complete(request: Request, next: Next) -> Response {
         StatusCode::UNSUPPORTED_MEDIA_TYPE => ("content-encoding", "the body's encoding is not taken"),
         _ => ("refused", status.canonical_reason().unwrap_or("refused")),
     };
-    let problem = Problem { kind: kind.into(), status: status.as_u16(), title: title.into(), detail: None };
+    let (kind, title) = (kind.into(), title.into());
+    let problem = Problem { kind, status: status.as_u16(), title, detail: None, at: None };
     let (mut parts, _) = response.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
     let (told, body) = respond(&problem).into_parts();

@@ -4,6 +4,7 @@
 //! put back. Nothing is overwritten, and the database that is replaced is kept.
 
 use super::{Connection, FILE, StoreError, audit, connect, file_error, lock, meta, migrations};
+use crate::files::{self, Copied};
 use jiff::Timestamp;
 use rusqlite::ErrorCode;
 use sotay_core::clock::Millis;
@@ -32,6 +33,8 @@ pub struct Restored {
     pub epoch: String,
     /// Where the database that was there before is kept.
     pub replaced: Option<PathBuf>,
+    /// Which evidence files were put beside those that were there; none if the copy has no folder of them.
+    pub files: Option<Copied>,
 }
 
 /// Copies the database to a file that is not there yet, as it is at one moment, while others may write. The file is
@@ -72,11 +75,15 @@ pub fn restore(folder: &Path, from: &Path, now: Millis) -> Result<Restored, Stor
     let beside = folder.join(format!("{FILE}.restoring"));
     let prepared = prepare(from, &beside);
     let restored = prepared.and_then(|(contents, epoch)| {
+        // Files first: they only add to what is there, and a database without them would be half a restore.
+        let beside_it = files::beside(from);
+        let has = beside_it.is_dir();
+        let files = has.then(|| files::restore(&beside_it, folder)).transpose()?;
         let replaced = keep(folder, now)?;
         let database = folder.join(FILE);
         fs::rename(&beside, &database).map_err(|source| file_error(&database, source))?;
         sync(folder)?;
-        Ok(Restored { contents, epoch, replaced })
+        Ok(Restored { contents, epoch, replaced, files })
     });
     if restored.is_err() {
         clear(&beside);

@@ -1,7 +1,7 @@
 //! What may go wrong in the store.
 
 use super::migrations::VERSION;
-use crate::random::NoRandomness;
+use crate::{files::FilesError, random::NoRandomness};
 use rusqlite::ErrorCode;
 use std::path::PathBuf;
 
@@ -74,6 +74,9 @@ pub enum StoreError {
     /// The replica is another person's.
     #[error("the replica belongs to another person")]
     ReplicaNotYours,
+    /// The evidence files that belong to the database.
+    #[error(transparent)]
+    Files(#[from] FilesError),
     /// Anything else the database says.
     #[error("the database: {0}")]
     Sqlite(rusqlite::Error),

@@ -24,6 +24,7 @@ pub use error::StoreError;
 pub use migrations::VERSION;
 pub use rusqlite::Connection;
 
+use crate::files::Files;
 use rusqlite::{OpenFlags, TransactionBehavior};
 use sotay_core::ids::Scope;
 use std::{
@@ -56,6 +57,7 @@ pub struct Store {
     permits: Arc<Semaphore>,
     writer: writer::Writer,
     moved: broadcast::Sender<Scope>,
+    files: Arc<Files>,
     /// Held for as long as the store is open, so that a second server does not open the same folder.
     _lock: Option<Lock>,
 }
@@ -115,8 +117,14 @@ impl Store {
             moved: broadcast::Sender::new(MOVED),
             readers: Arc::new(Mutex::new(readers)),
             permits: Arc::new(Semaphore::new(READERS)),
+            files: Arc::new(Files::of(folder)),
             _lock: lock,
         })
+    }
+
+    /// The bytes of evidence files, which lie beside the database.
+    pub fn files(&self) -> Arc<Files> {
+        Arc::clone(&self.files)
     }
 
     /// Runs `job` inside a transaction and answers when it is durable. An error undoes what the job did.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use sotay_core::{ids::UnitId, rights::Role, wire::Session};
 use sotay_server::{
+    files::Room,
     http::{self, App, Assets, Limits, PublicOrigin},
     password,
     store::{
@@ -175,6 +176,12 @@ impl Builder {
         self
     }
 
+    /// The most bytes of a file in one request, and how much room files have.
+    pub fn files(mut self, chunk: usize, room: Room) -> Self {
+        (self.limits.chunk, self.limits.files) = (chunk, room);
+        self
+    }
+
     /// How long a request may take.
     pub fn request(mut self, time: Duration) -> Self {
         self.limits.request = time;
@@ -331,7 +338,7 @@ impl Client {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let mut response = if body.is_empty() && method != "POST" {
+        let mut response = if body.is_empty() && !["POST", "PUT"].contains(&method) {
             self.agent.run(request.body(()).unwrap())?
         } else {
             self.agent.run(request.body(body.to_vec()).unwrap())?

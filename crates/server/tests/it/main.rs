@@ -11,6 +11,7 @@ mod crash;
 mod device;
 mod devices;
 mod events;
+mod files;
 mod handovers;
 mod history;
 mod imports;

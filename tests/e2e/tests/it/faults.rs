@@ -365,7 +365,7 @@ async fn a_database_of_the_first_version_is_brought_up_and_what_it_holds_unsent_
     assert!(phone.is_ticked(1).await);
     assert_eq!(phone.note().await, "Từ bản ứng dụng cũ");
     phone.wait_for_chip("“2 chưa gửi”", |chip| chip == "2 chưa gửi").await;
-    assert_eq!(phone.database_version().await, 2);
+    assert_eq!(phone.database_version().await, 3);
 
     server.start_again();
     phone.sync_now().await;
