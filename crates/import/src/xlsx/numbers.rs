@@ -74,7 +74,7 @@ impl Formats {
         if !(0.0..2_958_466.0).contains(&number) {
             return None;
         }
-        #[expect(clippy::cast_possible_truncation, reason = "checked above; the time of day goes")]
+        // The time of day goes.
         let days = number as i64;
         // Excel counts a 29 February 1900 that never was; from March 1900 on this beginning is right.
         let (year, month, day) = if self.from_1904 { (1904, 1, 1) } else { (1899, 12, 30) };
