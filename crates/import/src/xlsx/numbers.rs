@@ -7,6 +7,9 @@ use crate::{
 use jiff::{ToSpan, civil::Date};
 use std::collections::HashMap;
 
+/// Excel counts with fifteen digits.
+const DIGITS: usize = 15;
+
 /// How a cell's style shows a number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Format {
@@ -116,7 +119,7 @@ fn of_code(code: &str) -> Format {
         }
     }
     let digits =
-        plain.split_once('.').map_or(0, |(_, digits)| digits.chars().take_while(|c| *c == '0').count());
+        plain.split_once('.').map_or(0, |(_, d)| d.chars().take(DIGITS).take_while(|c| *c == '0').count());
     if plain.contains(['d', 'y']) {
         Format::Day
     } else if plain.contains('%') {
@@ -163,6 +166,7 @@ mod tests {
             ("[$-42A]d mmmm yyyy;@", Format::Day),
             ("0.0%", Format::PerCent(1)),
             ("0\"d\"", Format::Decimals(0)),
+            (&format!("0.{}", "0".repeat(100_000)), Format::Decimals(15)),
         ] {
             assert_eq!(of_code(code), format, "{code}");
         }
