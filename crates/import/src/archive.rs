@@ -3,7 +3,7 @@
 //! The central directory is judged before a byte is unpacked. What it says may be a lie, so each part is also
 //! cut off where it would pass what it was said to be.
 
-use crate::refusal::FileError;
+use crate::{refusal::FileError, report::excerpt};
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
@@ -43,14 +43,14 @@ impl<'a> Archive<'a> {
                 || name.starts_with('/')
                 || name.split('/').any(|step| step == "..")
             {
-                return Err(bomb(format!("có phần mang tên lạ “{}”", name.escape_debug())));
+                return Err(bomb(format!("có phần mang tên lạ “{}”", excerpt(&name).escape_debug())));
             }
             if entry.encrypted() {
                 return Err(FileError::Encrypted);
             }
             let (size, packed) = (entry.size(), entry.compressed_size());
             if size > SMALL && size / RATIO > packed {
-                return Err(bomb(format!("phần “{name}” nở ra hơn {RATIO} lần")));
+                return Err(bomb(format!("phần “{}” nở ra hơn {RATIO} lần", excerpt(&name))));
             }
             total = total.saturating_add(size);
             names.push((name, index));

@@ -144,7 +144,7 @@ impl Columns {
                     line.no,
                     format!("cột “{heading}” không thuộc sáu cột của kế hoạch"),
                 );
-            } else if column.is_none() && !(heading.is_empty() && !line.cells.is_empty()) {
+            } else if column.is_none() && (!heading.is_empty() || line.cells.is_empty()) {
                 report.puzzle(line.no, format!("không rõ cột “{heading}” của bảng"));
             }
             columns.at.push(column);

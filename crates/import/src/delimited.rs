@@ -4,7 +4,7 @@ use crate::{
     columns,
     refusal::FileError,
     report::Place,
-    source::{Cell, Form, ROWS, Source},
+    source::{COLUMNS, Cell, Form, ROWS, Source},
 };
 
 /// What may part fields. Excel writes semicolons where the comma parts fractions.
@@ -41,7 +41,7 @@ fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
 fn best_header(text: &str, delimiter: u8) -> usize {
     let mut best = 0;
     for record in reader(text, delimiter).records().take(ROWS).flatten() {
-        let cells: Vec<Cell> = record.iter().map(Cell::new).collect();
+        let cells: Vec<Cell> = record.iter().take(COLUMNS).map(Cell::new).collect();
         if columns::is_header(&cells, false) {
             best = best.max(columns::headed(&cells));
         }
@@ -60,13 +60,10 @@ fn rows(text: &str, delimiter: u8) -> Result<Source, FileError> {
         if line == 1 && record.get(0).is_some_and(|first| first.starts_with("sep=")) {
             continue;
         }
-        let mut cells: Vec<Cell> = record.iter().map(Cell::new).collect();
-        while cells.last().is_some_and(|cell| cell.text.trim().is_empty()) {
-            cells.pop();
-        }
-        if cells.is_empty() {
-            continue;
-        }
+        let filled = record.iter().enumerate().filter(|(_, field)| !field.trim().is_empty());
+        let Some((last, _)) = filled.last() else { continue };
+        // One more than is taken, to be refused; a line may be commas without end.
+        let cells: Vec<Cell> = record.iter().take(last + 1).take(COLUMNS + 1).map(Cell::new).collect();
         source.push(Place::Line(line), "", cells)?;
     }
     Ok(source)
@@ -108,6 +105,14 @@ mod tests {
     fn what_has_no_header_or_is_a_whole_plan_is_no_table() {
         assert!(read("a,b\n1,2\n").unwrap().is_none());
         assert!(read(&format!("KẾ HOẠCH\n{}\n", HEADER.join("\t"))).unwrap().is_none());
+    }
+
+    #[test]
+    fn commas_without_end_are_nothing_and_words_behind_them_are_refused() {
+        let text = format!("{}\n1{}\n", HEADER.join(","), ",".repeat(100_000));
+        assert_eq!(cells(&text)[1], ["1"]);
+        let error = read(&(text.trim_end().to_owned() + "x\n")).unwrap_err();
+        assert!(matches!(error, FileError::TooManyColumns { .. }), "{error}");
     }
 
     #[test]

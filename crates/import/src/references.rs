@@ -20,6 +20,10 @@ const ENOUGH: f64 = 0.42;
 /// A part is linked with another than its best match only when that one is nearly as good.
 const NEARLY: f64 = 0.9;
 
+/// The most pairs of parts that are compared. The plan of 2023 has 9,000; what has more than this is no plan that a
+/// person wrote, and comparing it would take minutes.
+const MOST_PAIRS: usize = 200_000;
+
 /// A part with the pieces of its text that are compared one by one.
 struct Part {
     code: Code,
@@ -51,7 +55,12 @@ pub fn find(
     let weights = lexicon.weights();
 
     let mut found: BTreeMap<(Code, Code), ReferenceBasis> = BTreeMap::new();
-    for (left, right) in [(&focus, &tasks), (&targets, &tasks), (&targets, &focus)] {
+    let sides = [(&focus, &tasks), (&targets, &tasks), (&targets, &focus)];
+    let too_many = sides.iter().map(|(left, right)| left.len() * right.len()).sum::<usize>() > MOST_PAIRS;
+    if too_many {
+        report.add(What::Noted, None, "kế hoạch quá dài, không tự tìm liên kết giữa các phần");
+    }
+    for (left, right) in sides.into_iter().filter(|_| !too_many) {
         for pair in alike(left, right, &weights) {
             found.insert(ordered(pair), ReferenceBasis::Wording);
         }

@@ -1,5 +1,7 @@
 //! Why a file is not read at all, in words that say what to do.
 
+use crate::report::excerpt;
+
 /// A kind of file that the importer does not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Foreign {
@@ -154,6 +156,6 @@ impl FileError {
 
     /// A broken archive.
     pub(crate) fn broken(problem: impl ToString) -> Self {
-        Self::Broken { problem: problem.to_string() }
+        Self::Broken { problem: excerpt(&problem.to_string()) }
     }
 }

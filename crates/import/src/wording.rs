@@ -89,6 +89,9 @@ impl Weights {
 
 static BRACKETED: Pattern = Pattern::new(r"([^()]+?)\s*\((\p{Lu}{2,})\)");
 
+/// More abbreviations than this no plan explains; that of 2023 explains a dozen.
+const MOST: usize = 200;
+
 /// The abbreviations that texts explain: "thủ tục hành chính (TTHC)", where the initials agree.
 pub fn explained(texts: &[&str]) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
@@ -100,7 +103,9 @@ pub fn explained(texts: &[&str]) -> Vec<(String, String)> {
             let Some(start) = syllables.len().checked_sub(short.chars().count()) else { continue };
             let initials: String = syllables[start..].iter().filter_map(|s| s.chars().next()).collect();
             // Without marks: "phản ánh, kiến nghị" is PAKN.
-            if words::slug(&initials) == words::slug(&short) && found.iter().all(|(known, _)| *known != short)
+            if found.len() < MOST
+                && words::slug(&initials) == words::slug(&short)
+                && found.iter().all(|(known, _)| *known != short)
             {
                 found.push((short, syllables[start..].join(" ")));
             }

@@ -1,7 +1,7 @@
 //! XML event by event, within bounds: no document type, no entity but the five and characters by number, no
 //! nesting deeper than Office writes.
 
-use crate::refusal::FileError;
+use crate::{refusal::FileError, report::excerpt};
 use quick_xml::{
     Reader, XmlVersion,
     escape::resolve_predefined_entity,
@@ -50,7 +50,7 @@ pub fn walk(
     xml: &str,
     mut visit: impl FnMut(Node<'_>) -> Result<(), FileError>,
 ) -> Result<(), FileError> {
-    let wrong = |problem: String| FileError::Xml { part: part.into(), problem };
+    let wrong = |problem: String| FileError::Xml { part: excerpt(part), problem: excerpt(&problem) };
     let mut reader = Reader::from_str(xml.trim_start_matches('\u{feff}'));
     let mut depth = 0;
     loop {
@@ -80,7 +80,7 @@ pub fn walk(
                     Some(character) => Cow::Owned(character.to_string()),
                     None => resolve_predefined_entity(&name)
                         .map(Cow::Borrowed)
-                        .ok_or_else(|| wrong(format!("có thực thể lạ “&{};”", name.escape_debug())))?,
+                        .ok_or_else(|| wrong(format!("có thực thể lạ “&{};”", excerpt(&name))))?,
                 };
                 visit(Node::Text(text))?;
             }

@@ -16,7 +16,7 @@ pub const IMPORT_TYPE: &str = "application/octet-stream";
 /// A workbook or a CSV file holds the appendix alone, so that the rest may have to be given.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportForm {
-    /// The file's name, for the report. What kind of file it is, its bytes say.
+    /// The file's name, to be given back with the draft. What kind of file it is, its bytes say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
     /// The plan's id, `binh-tan-2024`; made of place and year when it is missing.
@@ -45,6 +45,9 @@ pub struct ImportForm {
 /// What came of a file: a draft that a person looks over before it is published.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportedPlan {
+    /// The file's name as the request gave it, at most 200 characters; empty when it gave none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub file: String,
     /// The plan.
     pub plan: Plan,
     /// What was done and what was not understood.

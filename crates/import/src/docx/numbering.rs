@@ -18,6 +18,11 @@ pub struct Numbered {
 /// Word's deepest level.
 const LEVELS: usize = 9;
 
+/// No list begins higher.
+const START: usize = 10_000;
+/// The most characters of what Word prints before a paragraph.
+const LABEL: usize = 64;
+
 #[derive(Clone, Debug)]
 struct Level {
     format: String,
@@ -67,9 +72,11 @@ impl Numbering {
                             .entry(form.clone())
                             .or_insert_with(|| vec![Level::default(); LEVELS]);
                         match name {
-                            "start" => levels[level].start = value(&attributes).parse().unwrap_or(1),
+                            "start" => {
+                                levels[level].start = value(&attributes).parse().unwrap_or(1).min(START)
+                            }
                             "numFmt" => levels[level].format = value(&attributes),
-                            _ => levels[level].text = value(&attributes),
+                            _ => levels[level].text = value(&attributes).chars().take(LABEL).collect(),
                         }
                     }
                 }

@@ -20,6 +20,9 @@ use sotay_core::report::SheetRow;
 /// The most sheets.
 const SHEETS: usize = 64;
 
+/// The most characters of a sheet's name; Excel takes 31.
+const NAME: usize = 64;
+
 struct Listed {
     name: String,
     relation: String,
@@ -73,7 +76,7 @@ fn sheets(main: &str, workbook: &str) -> Result<(Vec<Listed>, bool), FileError> 
     xml::walk(main, workbook, |node| {
         match node {
             Node::Open("sheet", attributes) => listed.push(Listed {
-                name: attributes.get("name").unwrap_or_default(),
+                name: attributes.get("name").unwrap_or_default().chars().take(NAME).collect(),
                 relation: attributes.get_full("r:id").or_else(|| attributes.get("id")).unwrap_or_default(),
                 hidden: attributes.get("state").is_some_and(|state| state != "visible"),
             }),

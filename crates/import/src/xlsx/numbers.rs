@@ -7,6 +7,9 @@ use crate::{
 use jiff::{ToSpan, civil::Date};
 use std::collections::HashMap;
 
+/// Excel counts with fifteen digits.
+const DIGITS: usize = 15;
+
 /// How a cell's style shows a number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Format {
@@ -74,7 +77,7 @@ impl Formats {
         if !(0.0..2_958_466.0).contains(&number) {
             return None;
         }
-        #[expect(clippy::cast_possible_truncation, reason = "checked above; the time of day goes")]
+        // The time of day goes.
         let days = number as i64;
         // Excel counts a 29 February 1900 that never was; from March 1900 on this beginning is right.
         let (year, month, day) = if self.from_1904 { (1904, 1, 1) } else { (1899, 12, 30) };
@@ -116,7 +119,7 @@ fn of_code(code: &str) -> Format {
         }
     }
     let digits =
-        plain.split_once('.').map_or(0, |(_, digits)| digits.chars().take_while(|c| *c == '0').count());
+        plain.split_once('.').map_or(0, |(_, d)| d.chars().take(DIGITS).take_while(|c| *c == '0').count());
     if plain.contains(['d', 'y']) {
         Format::Day
     } else if plain.contains('%') {
@@ -163,6 +166,7 @@ mod tests {
             ("[$-42A]d mmmm yyyy;@", Format::Day),
             ("0.0%", Format::PerCent(1)),
             ("0\"d\"", Format::Decimals(0)),
+            (&format!("0.{}", "0".repeat(100_000)), Format::Decimals(15)),
         ] {
             assert_eq!(of_code(code), format, "{code}");
         }

@@ -15,6 +15,9 @@ const MERGES: usize = 10_000;
 /// The most cells that merged ranges swallow together.
 const SWALLOWED: usize = 1_000_000;
 
+/// The most notes of a row.
+const NOTES: usize = 8;
+
 /// A row as it is being read.
 #[derive(Debug, Default)]
 pub struct RawRow {
@@ -193,7 +196,9 @@ impl Sheet {
         }
         let row = self.rows.entry(row).or_default();
         row.cell(column).text = text;
-        row.notes.extend(notes);
+        // One row is looked at once, however many formulas it has.
+        let room = NOTES.saturating_sub(row.notes.len());
+        row.notes.extend(notes.into_iter().take(room));
         Ok(())
     }
 

@@ -7,5 +7,6 @@ mod common;
 mod another_city;
 mod hostile;
 mod layouts;
+mod next_year;
 mod office;
 mod same_plan;

@@ -1,4 +1,5 @@
 //! Writers of Word, Excel and CSV files: no more of the formats than the tests need.
+#![allow(dead_code)]
 
 use std::io::{Cursor, Write};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};

@@ -21,6 +21,9 @@ pub const PATH: &str = "/plans/imports";
 /// When to come again, in seconds: a plan is read in less than one.
 const AGAIN: u64 = 5;
 
+/// The most characters of a file's name that are given back.
+const NAME: usize = 200;
+
 /// Reads the file that is the body.
 pub async fn import(
     State(app): State<Arc<App>>,
@@ -33,6 +36,7 @@ pub async fn import(
     let rights = rights.ok_or(ApiError::NotSignedIn)?;
     rights.prepares_plans().map_err(|_| ApiError::ImportDenied)?;
     let Query(form) = form.map_err(|error| ApiError::Malformed(error.body_text()))?;
+    let name: String = form.file.iter().flat_map(|name| name.chars()).take(NAME).collect();
     let settings = settings(form)?;
 
     // Before the body, which takes memory too.
@@ -46,7 +50,7 @@ pub async fn import(
     let read = reading.await.map_err(|error| ApiError::Internal(error.to_string()))?;
     let (plan, report) =
         read.map_err(|error| ApiError::Import { kind: error.kind(), words: error.to_string() })?;
-    Ok(Answer(ImportedPlan { plan, report: report.told() }))
+    Ok(Answer(ImportedPlan { file: name, plan, report: report.told() }))
 }
 
 /// The shipped data files, and what the person says of the plan. What is empty is not said.

@@ -65,6 +65,7 @@ fn the_district_and_the_administrator_get_a_draft_with_its_report_and_nothing_is
             let draft: ImportedPlan = answer.json();
             assert!(draft.report.entries.iter().all(|entry| entry.what != What::NotUnderstood), "{draft:?}");
             assert_eq!((draft.report.counts.tasks, draft.report.counts.products), (2, 3));
+            assert_eq!(draft.file, "k.csv");
             plans.push(draft.plan);
         }
         assert_eq!((plans[0].id.as_str(), plans[0].decision.number.as_str()), ("binh-tan-2026", "7/QĐ-UBND"));
