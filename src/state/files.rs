@@ -208,7 +208,9 @@ impl Files {
     pub async fn fetch(&self, unit: &UnitId, digest: &str, size: u64) {
         self.note(digest, Fetch::Coming);
         match self.fetch_all(unit, digest, size).await {
-            Ok(()) => self.fetches.update(|fetches| drop(fetches.remove(digest))),
+            Ok(()) => self.fetches.update(|fetches| {
+                fetches.remove(digest);
+            }),
             Err(fetch) => self.note(digest, fetch),
         }
         self.read().await;
@@ -258,7 +260,9 @@ impl Files {
     }
 
     fn note(&self, digest: &str, fetch: Fetch) {
-        self.fetches.update(|fetches| drop(fetches.insert(digest.to_owned(), fetch)));
+        self.fetches.update(|fetches| {
+            fetches.insert(digest.to_owned(), fetch);
+        });
     }
 
     /// Sends a refused file once more.

@@ -139,9 +139,9 @@ impl Notebook {
     /// Records what is new; `back` is what takes it back again. Whether it is recorded.
     pub async fn add(self, edits: Vec<Edit>, back: Edit) -> bool {
         let since = self.made.with_value(Vec::len);
-        let added = self.record_now(edits, since).await.is_some();
+        let added = self.record_now(vec![edits], since).await.is_some();
         if added {
-            self.undo.set(Some(vec![back]));
+            self.undo.set(Some(Undo { edits: vec![back], bulked: None }));
         }
         added
     }
