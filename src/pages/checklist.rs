@@ -70,11 +70,10 @@ impl Lists {
         Effect::new(move |before: Option<Option<UnitId>>| {
             let unit = unit.get();
             let texts = view.with(View::texts);
-            match &unit {
-                Some(unit) if before.is_none_or(|before| before.as_ref() == Some(unit)) => {
-                    prefs::set_view(unit, texts);
-                }
-                _ => view.set(kept(&unit).unwrap_or_default()),
+            if before.is_some_and(|before| before != unit) {
+                view.set(kept(&unit).unwrap_or_default());
+            } else if let Some(unit) = &unit {
+                prefs::set_view(unit, texts);
             }
             unit
         });

@@ -7,7 +7,7 @@ mod own;
 use crate::{
     pages::checklist::Lists,
     platform::pick,
-    state::{Route, Section},
+    state::{Heading, Route, Section},
     text::phrases,
 };
 pub use bars::{Bars, PickSection};
@@ -16,7 +16,7 @@ pub use filter::Filtered;
 use leptos::prelude::*;
 use own::OwnSheet;
 use sotay_core::ids::ItemId;
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// Which sheet is open.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -25,9 +25,10 @@ enum Sheet {
     Own,
 }
 
-/// Everything that the list shows, in order.
+/// What the list shows at once: what is folded away is picked by its own section, where it is seen.
 fn shown(cut: &[Section]) -> Vec<Arc<ItemId>> {
-    cut.iter().flat_map(|section| &section.items).cloned().collect()
+    let sections = cut.iter().filter(|section| section.heading != Heading::Folded);
+    sections.flat_map(|section| &section.items).cloned().collect()
 }
 
 /// The buttons above the list.
@@ -51,8 +52,11 @@ pub fn Tools(lists: Lists) -> impl IntoView {
     });
     // Nothing is done to what nobody sees, and another unit's items are not this one's.
     Effect::new(move |_| {
-        let items = cut.with(|cut| shown(cut));
-        let items: std::collections::BTreeSet<Arc<ItemId>> = items.into_iter().collect();
+        if !picking.is_on() {
+            return;
+        }
+        let mut items = BTreeSet::new();
+        cut.with(|cut| items.extend(cut.iter().flat_map(|section| &section.items).cloned()));
         picking.keep(|id| items.contains(id));
         if !notebook.may_record() {
             picking.stop();

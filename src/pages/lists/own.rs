@@ -1,10 +1,7 @@
 //! Adding an item of the unit's own.
 
 use crate::{
-    components::{
-        field::{Field, Kind},
-        low_sheet::LowSheet,
-    },
+    components::low_sheet::LowSheet,
     pages::checklist::Lists,
     state::{Navigator, Route},
 };
@@ -18,16 +15,21 @@ pub fn OwnSheet(lists: Lists, open: Signal<bool>, on_close: Callback<()>) -> imp
     let navigator = expect_context::<Navigator>();
     let title = RwSignal::new(String::new());
     let due = RwSignal::new(String::new());
-    let busy = RwSignal::new(false);
+    let (busy, bad) = (RwSignal::new(false), RwSignal::new(false));
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let (text, day) = (title.get_untracked().trim().to_owned(), due.get_untracked());
+        let (text, day) = (title.get_untracked().trim().to_owned(), due.get_untracked().trim().to_owned());
+        let date = dates::parse(&day, untrack(|| notebook.today()));
+        // What was typed stays, to be put right: nothing is added without its date unasked.
+        if !day.is_empty() && date.is_none() {
+            return bad.set(true);
+        }
         if text.is_empty() || busy.get_untracked() {
             return;
         }
         busy.set(true);
         spawn_local(async move {
-            let added = notebook.add_own(&text, dates::from_iso(&day)).await;
+            let added = notebook.add_own(&text, date).await;
             // The list may have been left meanwhile.
             let _ = busy.try_set(false);
             if let Some(id) = added {
@@ -51,15 +53,22 @@ pub fn OwnSheet(lists: Lists, open: Signal<bool>, on_close: Callback<()>) -> imp
                         on:input=move |event| title.set(event_target_value(&event))
                     ></textarea>
                 </label>
-                <Field
-                    kind=Kind::Date { today: untrack(|| notebook.today()), wrong: words.bad_date }
-                    label=words.due
-                    hint=words.date_hint
-                    value=Signal::derive(move || dates::from_iso(&due.get()).map(dates::show).unwrap_or_default())
-                    enabled=Signal::derive(|| true)
-                    seen=Callback::new(|()| Vec::new())
-                    on_save=Callback::new(move |(day, _): (String, Vec<_>)| due.set(day))
-                />
+                <label class="field">
+                    <span class="field-label">{words.due}</span>
+                    <input
+                        type="text"
+                        inputmode="numeric"
+                        autocomplete="off"
+                        placeholder=words.date_hint
+                        aria-invalid=move || bad.get().to_string()
+                        prop:value=due
+                        on:input=move |event| {
+                            bad.set(false);
+                            due.set(event_target_value(&event));
+                        }
+                    />
+                </label>
+                <p class="field-wrong" role="alert">{move || if bad.get() { words.bad_date } else { "" }}</p>
                 <div class="buttons">
                     <button type="submit" class="button button-main" disabled=move || busy.get()>{words.add}</button>
                 </div>
