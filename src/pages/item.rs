@@ -31,8 +31,8 @@ pub use own::{AddProduct, Own};
 use sotay_core::{
     change::{Field, State, Value},
     checklist::{self, Records, Urgency},
-    ids::{ChangeId, EntityId, ItemId},
-    plan::{Membership, Outline},
+    ids::{ChangeId, EntityId, ItemId, PlanId},
+    plan::{Membership, Outline, Task},
 };
 use std::sync::Arc;
 
@@ -50,11 +50,27 @@ pub fn ItemPage(id: ItemId) -> impl IntoView {
         };
         notebook.plan().is_some_and(found)
     });
-    // The item is built anew when another is opened or the plan changes, not at every edit.
+    // The item is built anew when another is opened or the plan says something else of it; not at every edit, and not
+    // when a version of the plan comes that leaves it as it was: what is half typed stays.
+    let code = id.code.clone();
+    let plan = Memo::new_with_compare(
+        move |_| {
+            let (plan_id, plan) = notebook.plan()?;
+            let tasks = plan.work().tasks().map(|(_, task)| task).chain(&plan.dropped);
+            let said: Vec<Task> = tasks.filter(|task| task.code == code).cloned().collect();
+            Some((plan_id, said, plan.clone()))
+        },
+        |old, new| {
+            let of = |plan: Option<&Option<(PlanId, Vec<Task>, Arc<Outline>)>>| {
+                plan.and_then(Option::as_ref).map(|(id, said, _)| (id.clone(), said.clone()))
+            };
+            of(old) != of(new)
+        },
+    );
     move || {
-        let text = match notebook.plan() {
+        let text = match plan.get() {
             _ if first_fetch.get() => device.words().first_fetch,
-            Some((plan_id, plan)) if id.plan == plan_id && there.get() => {
+            Some((plan_id, _, plan)) if id.plan == plan_id && there.get() => {
                 return view! { <ItemView id=id.clone() plan=plan/> }.into_any();
             }
             Some(_) => device.words().not_found,

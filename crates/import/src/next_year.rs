@@ -16,6 +16,7 @@ use sotay_core::{
     plan::{Chapter, Clause, Plan, Task, Text},
     schedule::{Occurrence, Schedule, ScheduleKind},
 };
+use std::collections::BTreeMap;
 
 /// Why no draft was made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -70,6 +71,7 @@ pub fn for_year(
     let mut moving = Moving { from: plan.year, to: year, report: Report::default() };
     let mut draft = plan.clone();
     (draft.id, draft.year) = (id, year);
+    by_number(&mut draft);
     moving.decision(&mut draft, given);
     moving.text("KH", &mut draft.title);
     if let Some(title) = &given.title {
@@ -95,9 +97,33 @@ pub fn for_year(
             moving.task(task);
         }
     }
+    for duty in &mut draft.duties {
+        moving.task(duty);
+    }
     let mut report = moving.report;
     report.counts = counts(&draft);
     Ok((draft, report))
+}
+
+/// Takes out what came of the plan's versions: another year's plan is another plan, in which nothing is recorded yet,
+/// and its tasks are called by the numbers that it prints.
+fn by_number(draft: &mut Plan) {
+    let mut names = BTreeMap::new();
+    let tasks = draft.groups.iter_mut().flat_map(|group| &mut group.tasks).chain(&mut draft.duties);
+    for task in tasks {
+        let number = task.number().clone();
+        names.insert(std::mem::replace(&mut task.code, number.clone()), number);
+        task.printed = None;
+        task.product_numbers.clear();
+        task.dropped_products.clear();
+    }
+    draft.dropped.clear();
+    for reference in &mut draft.references {
+        let renamed = |code: &Code| names.get(code).unwrap_or(code).clone();
+        let (from, to) = (renamed(&reference.from), renamed(&reference.to));
+        (reference.from, reference.to) = if from <= to { (from, to) } else { (to, from) };
+    }
+    draft.references.sort();
 }
 
 fn new_id(plan: &Plan, year: i16, id: Option<&str>) -> Result<String, CloneError> {

@@ -48,11 +48,12 @@ impl Plan {
         if let Some((name, _)) = said.iter().find(|(_, text)| text.trim().is_empty()) {
             return Err(PlanProblem::Blank((*name).to_owned()));
         }
-        let mut codes = BTreeSet::new();
+        let (mut codes, mut numbers) = (BTreeSet::new(), BTreeSet::new());
         for (section, task) in self.sections() {
             if task.code.section() != section
                 || task.number().section() != section
                 || !codes.insert(&task.code)
+                || !numbers.insert(task.number())
             {
                 return Err(PlanProblem::Code(task.code.clone()));
             }
@@ -153,6 +154,10 @@ mod tests {
                 p.groups[1].tasks.push(twice)
             }),
             Err(PlanProblem::Code(code("PL.1.1")))
+        );
+        assert_eq!(
+            check(|p| p.groups[0].tasks[1].printed = Some(code("PL.1.1"))),
+            Err(PlanProblem::Code(code("PL.1.2.1")))
         );
         assert_eq!(check(|p| p.groups[0].tasks[0].code = code("II.1")), Err(PlanProblem::Code(code("II.1"))));
         assert_eq!(

@@ -61,3 +61,33 @@ fn duties_of_another_decision_stay_aside_and_one_that_leads_nowhere_is_reported(
     assert_eq!(codes(plan.duties.iter()), ["NV.1"]);
     assert_eq!(report.not_understood().count(), 3, "{report}");
 }
+
+#[test]
+fn what_follows_from_the_wording_reads_anew_to_the_same() {
+    let mut again = plan().clone();
+    sotay_import::reread(&mut again);
+    assert!(again == *plan());
+}
+
+#[test]
+fn the_draft_of_the_next_year_has_its_duties_and_nothing_of_this_years_versions() {
+    let mut published = plan().clone();
+    // As a version leaves it: 1.4 went, and what stood behind it has other numbers.
+    let gone = published.groups[0].tasks.remove(4);
+    assert_eq!(gone.code, code("PL.1.4"));
+    published.references.retain(|r| r.to != gone.code);
+    published.dropped.push(gone);
+    published.groups[0].tasks[4].printed = Some(code("PL.1.4"));
+    published.groups[0].tasks[4].product_numbers = vec![7];
+    let (draft, _) = sotay_import::for_year(&published, 2024, None, &Default::default()).unwrap();
+    let duty = &draft.duties[0];
+    assert!(duty.text.shown().contains("năm 2024"), "{}", duty.text.shown());
+    assert_eq!(duty.schedule.occurrences[0].due, Some("2024-03-31".parse().unwrap()));
+    assert!(draft.dropped.is_empty());
+    assert!(draft.groups[0].tasks.iter().all(|task| task.printed.is_none()));
+    let moved = draft.task(&code("PL.1.4")).unwrap();
+    assert!(moved.product_numbers.is_empty() && moved.text.shown() == task("PL.1.5").text.shown());
+    let linked: Vec<_> = draft.linked(&moved.code).collect();
+    assert_eq!(linked, plan().linked(&code("PL.1.5")).collect::<Vec<_>>());
+    draft.check().unwrap();
+}

@@ -74,8 +74,13 @@ fn take(
         let newer = sotay_core::plan::PlanError::Newer { found };
         return Ok((Outcome::Problem(newer.to_string()), vec![]));
     }
+    let mut plan = publication.plan;
+    if publication.edited {
+        // A person changed wordings; what follows from them is the server's to say.
+        sotay_import::reread(&mut plan);
+    }
     let order = Order {
-        plan: publication.plan,
+        plan,
         document: None,
         over: Over::Exactly(publication.over),
         edited: publication.edited,
