@@ -4,7 +4,7 @@ use crate::text::Words;
 use leptos::{ev, prelude::*};
 
 /// How a file's place is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Tone {
     /// Where it belongs.
     Calm,
@@ -15,7 +15,7 @@ pub enum Tone {
 }
 
 /// What can be done about a file that is not where it should be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Help {
     /// Nothing.
     None,
@@ -26,7 +26,7 @@ pub enum Help {
 }
 
 /// A file as it is shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Shown {
     /// Its identity, as text.
     pub id: String,

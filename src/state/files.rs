@@ -175,6 +175,9 @@ impl Files {
             kept = store.keep_own(&person, &sending, &bytes, kind.is_image()).await;
         }
         kept.map_err(NotKept::Store)?;
+        // Before anything can say that all is on the server.
+        let (count, pictures) = notebook.files_untracked();
+        notebook.set_files(count + 1, kind.is_image() && (count == 0 || pictures));
 
         let name = if name.is_empty() { phrases::file_name(now, kind) } else { cut(&name).to_owned() };
         let file = EntityId::file(item.clone(), *index, now, clock::random());
@@ -208,7 +211,9 @@ impl Files {
     pub async fn fetch(&self, unit: &UnitId, digest: &str, size: u64) {
         self.note(digest, Fetch::Coming);
         match self.fetch_all(unit, digest, size).await {
-            Ok(()) => self.fetches.update(|fetches| drop(fetches.remove(digest))),
+            Ok(()) => self.fetches.update(|fetches| {
+                fetches.remove(digest);
+            }),
             Err(fetch) => self.note(digest, fetch),
         }
         self.read().await;
@@ -258,7 +263,9 @@ impl Files {
     }
 
     fn note(&self, digest: &str, fetch: Fetch) {
-        self.fetches.update(|fetches| drop(fetches.insert(digest.to_owned(), fetch)));
+        self.fetches.update(|fetches| {
+            fetches.insert(digest.to_owned(), fetch);
+        });
     }
 
     /// Sends a refused file once more.

@@ -15,7 +15,7 @@ use futures::{
 use js_sys::Uint8Array;
 use leptos::task::spawn_local;
 use sotay_core::{
-    drive::{CYCLE, Ended, Failure, IDLE, Pace},
+    drive::{CYCLE, Ended, Failure, Pace},
     evidence::{self, Chunks, Gone, Heard, Refused, Sending, Step, Upload},
     ids::PersonId,
     wire::FileAt,

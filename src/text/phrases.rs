@@ -89,17 +89,8 @@ pub fn file_name(at: Millis, kind: Kind) -> String {
     format!("{what} {} {hour}:{minute:02}", dates::show(dates::day_of(at)))
 }
 
-/// "412 KB", "1,2 MB".
-pub fn size(language: Language, bytes: u64) -> String {
-    if bytes < 1_000_000 {
-        return format!("{} KB", bytes.div_ceil(1_000));
-    }
-    let tenths = bytes / 100_000;
-    format!("{}{}{} MB", tenths / 10, pick(language, ",", "."), tenths % 10)
-}
-
 pub fn files_held(language: Language, count: usize, bytes: u64) -> String {
-    let size = size(language, bytes);
+    let size = size(bytes);
     match language {
         Vi => format!("{count} ảnh và tệp trên máy này, {size}"),
         En => format!("{count} photos and files on this device, {size}"),
@@ -416,7 +407,8 @@ pub fn of_product(product: &str, field: &str) -> String {
     format!("{short}{dots} · {field}")
 }
 
-fn size(bytes: u64) -> String {
+/// "412 KB", "3 MB".
+pub fn size(bytes: u64) -> String {
     const MB: u64 = 1 << 20;
     match bytes {
         0..MB => format!("{} KB", bytes.div_ceil(1024)),

@@ -51,7 +51,9 @@ async fn a_file_that_is_kept_is_there_with_its_place_in_the_queue_when_the_datab
     assert_eq!(store.unsent_files(&mai()).await, (1, true));
     let all = bytes(size).to_vec();
     let chunk = u64::from(CHUNK);
-    for (from, to) in [(0, size), (0, 1), (chunk - 1, chunk + 1), (chunk, 2 * chunk), (2 * chunk, size), (5, 5)] {
+    for (from, to) in
+        [(0, size), (0, 1), (chunk - 1, chunk + 1), (chunk, 2 * chunk), (2 * chunk, size), (5, 5)]
+    {
         let part = read(&store, "aa", from, to).await.unwrap();
         assert!(part == all[from as usize..to as usize], "{from} {to}");
     }

@@ -34,7 +34,9 @@ async fn at_item(server: &Server, account: &str, size: Size) -> Browser {
 
 async fn wait_for_place(browser: &Browser, place: &str) {
     browser
-        .wait_until(format!("a file is {place}"), async || browser.texts(PLACE).await.contains(&place.to_owned()))
+        .wait_until(format!("a file is {place}"), async || {
+            browser.texts(PLACE).await.contains(&place.to_owned())
+        })
         .await;
 }
 
@@ -124,7 +126,10 @@ async fn a_photograph_taken_offline_survives_a_reload_a_cut_and_arrives_without_
     let whole = on_server(&server, true);
     let stored = fs::read(whole.first().or_fail("the file")).or_fail("the file");
     assert!(!tells_a_place(&stored));
-    assert_eq!((jpeg_size(&stored), whole.len(), on_server(&server, false).len()), (Some((1333, 2000)), 1, 0));
+    assert_eq!(
+        (jpeg_size(&stored), whole.len(), on_server(&server, false).len()),
+        (Some((1333, 2000)), 1, 0)
+    );
 
     tablet.reload().await;
     wait_for_place(&tablet, "chưa tải về máy này").await;
@@ -166,7 +171,7 @@ async fn a_pdf_arrives_as_it_is_and_what_is_no_evidence_is_refused_in_words() {
     assert_eq!(stored.len(), 1);
     assert!(fs::read(&stored[0]).or_fail("the file") == pdf);
     assert_eq!(phone.texts(".evidence-name").await, ["Báo cáo quý IV"]);
-    assert_eq!(phone.texts(".evidence-size").await, ["308 KB"]);
+    assert_eq!(phone.texts(".evidence-size").await, ["301 KB"]);
 
     // Taken back, and brought back.
     phone.press("Bỏ").await;
