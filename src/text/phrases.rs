@@ -93,20 +93,8 @@ pub fn file_name(at: Millis, kind: Kind) -> String {
     format!("{what} {} {hour}:{minute:02}", dates::show(dates::day_of(at)))
 }
 
-/// "412 KB", "1,2 MB", "37 GB".
-pub fn size(language: Language, bytes: u64) -> String {
-    if bytes >= 1_000_000_000 {
-        return format!("{} GB", bytes / 1_000_000_000);
-    }
-    if bytes < 1_000_000 {
-        return format!("{} KB", bytes.div_ceil(1_000));
-    }
-    let tenths = bytes / 100_000;
-    format!("{}{}{} MB", tenths / 10, pick(language, ",", "."), tenths % 10)
-}
-
 pub fn files_held(language: Language, count: usize, bytes: u64) -> String {
-    let size = size(language, bytes);
+    let size = size(bytes);
     match language {
         Vi => format!("{count} ảnh và tệp trên máy này, {size}"),
         En => format!("{count} photos and files on this device, {size}"),
@@ -363,7 +351,7 @@ pub fn by_at(author: &str, at: &str) -> String {
 }
 
 pub fn stored(language: Language, used: u64, quota: u64) -> String {
-    let (used, quota) = (size(language, used), size(language, quota));
+    let (used, quota) = (size(used), size(quota));
     match language {
         Vi => format!("Đang dùng {used} trong {quota} trình duyệt cho phép."),
         En => format!("{used} used of {quota} that the browser allows."),
@@ -429,6 +417,16 @@ pub fn of_product(product: &str, field: &str) -> String {
     let short: String = product.chars().take(40).collect();
     let dots = if short.len() < product.len() { "…" } else { "" };
     format!("{short}{dots} · {field}")
+}
+
+/// "412 KB", "3 MB".
+pub fn size(bytes: u64) -> String {
+    const MB: u64 = 1 << 20;
+    match bytes {
+        0..MB => format!("{} KB", bytes.div_ceil(1024)),
+        _ if bytes < 1024 * MB => format!("{} MB", bytes / MB),
+        _ => format!("{} GB", bytes / (1024 * MB)),
+    }
 }
 
 pub fn try_later(language: Language, seconds: u32) -> String {

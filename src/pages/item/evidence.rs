@@ -71,7 +71,7 @@ pub fn Evidence(open: Open, product: EntityId) -> impl IntoView {
             Shown {
                 id: known.id.to_string(),
                 name: known.name,
-                size: phrases::size(language, known.size),
+                size: phrases::size(known.size),
                 place,
                 tone,
                 help: if here && help == Help::Fetch { Help::None } else { help },

@@ -171,7 +171,7 @@ async fn a_pdf_arrives_as_it_is_and_what_is_no_evidence_is_refused_in_words() {
     assert_eq!(stored.len(), 1);
     assert!(fs::read(&stored[0]).or_fail("the file") == pdf);
     assert_eq!(phone.texts(".evidence-name").await, ["Báo cáo quý IV"]);
-    assert_eq!(phone.texts(".evidence-size").await, ["308 KB"]);
+    assert_eq!(phone.texts(".evidence-size").await, ["301 KB"]);
 
     // Taken back, and brought back.
     phone.press("Bỏ").await;
