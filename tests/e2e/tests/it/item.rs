@@ -53,11 +53,7 @@ async fn what_waits_is_due_once_somebody_says_offline_that_the_event_came() {
 async fn the_district_returns_what_a_ward_says_does_not_apply_and_the_ward_reads_why() {
     let server = Server::start();
     let phone = at_item(&server, OFFICER, "7.12", "year").await;
-    phone.press("Không áp dụng…").await;
-    phone
-        .write(".state-reason", "Vì sao việc này không áp dụng ở đơn vị?", "Phường không có thư điện tử")
-        .await;
-    phone.press("Xác nhận").await;
+    say_it_does_not_apply(&phone, "Phường không có thư điện tử").await;
     phone.wait_for_text("Quận chưa xem lý do này.").await;
     phone.wait_until_synced().await;
 
@@ -67,7 +63,9 @@ async fn the_district_returns_what_a_ward_says_does_not_apply_and_the_ward_reads
     office.wait_until_synced().await;
     office.open_item("7.12", "year").await;
     office.wait_for_text("Phường không có thư điện tử").await;
-    office.write(".item-answer", "Ý kiến gửi phường", "Phường đã được cấp hộp thư.").await;
+    office
+        .write(".item-answer", "Ý kiến gửi phường (nên có khi trả lại)", "Phường đã được cấp hộp thư.")
+        .await;
     office.press("Trả lại").await;
     office.wait_for_text("Quận trả lại: việc này vẫn phải làm.").await;
     office.wait_until_synced().await;
@@ -87,6 +85,10 @@ async fn what_the_district_puts_on_a_wards_checklist_is_on_it() {
     phone.sign_in(OFFICER).await;
     phone.wait_until_synced().await;
     phone.choose_segment("Tất cả").await;
+    // A task that lies folded for the ward.
+    let address: String =
+        phone.read("return document.querySelector('.section-folded .row').getAttribute('href')").await;
+
     let office = Browser::new(&server, Size::LAPTOP).await;
     office.sign_in(DISTRICT).await;
     office.choose_unit("Phường An Lạc").await;
