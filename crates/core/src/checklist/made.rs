@@ -126,5 +126,5 @@ fn fields(entity: &EntityId, records: Records<'_>) -> BTreeMap<Field, Cell> {
 
 /// When a product of an own item was added: its title is older than anything else of it.
 fn added(fields: &BTreeMap<Field, Cell>) -> Option<Hlc> {
-    fields.get(&Field::Title)?.heads().iter().map(|head| head.at.clone()).min()
+    fields.get(&Field::Title)?.heads().iter().map(|head| head.at).min()
 }
