@@ -131,7 +131,8 @@ async fn the_history_says_who_did_what_when_latest_first_also_without_a_network(
     phone.tick(2).await;
     let unsent = is_told(&phone, 1).await;
     assert!(
-        unsent[0].contains("Văn phòng Ủy ban nhân dân quận") && unsent[0].contains("Đã lưu trên máy, chưa gửi"),
+        unsent[0].contains("Văn phòng Ủy ban nhân dân quận")
+            && unsent[0].contains("Đã lưu trên máy, chưa gửi"),
         "{unsent:?}"
     );
     phone.reload().await;
