@@ -415,7 +415,7 @@ fn plan_has(groups: &[crate::plan::TaskGroup], duties: &[Task], code: &Code) -> 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(if cfg!(miri) { 1 } else { 24 }))]
+    #![proptest_config(ProptestConfig::with_cases(12))]
     /// Whatever versions do, one after the other: everything recorded under any of them can still be read, an identity
     /// never becomes another task's, and a version published again is the same version.
     #[test]
