@@ -175,6 +175,9 @@ impl Files {
             kept = store.keep_own(&person, &sending, &bytes, kind.is_image()).await;
         }
         kept.map_err(NotKept::Store)?;
+        // Before anything can say that all is on the server.
+        let (count, pictures) = notebook.files_untracked();
+        notebook.set_files(count + 1, kind.is_image() && (count == 0 || pictures));
 
         let name = if name.is_empty() { phrases::file_name(now, kind) } else { cut(&name).to_owned() };
         let file = EntityId::file(item.clone(), *index, now, clock::random());

@@ -189,6 +189,7 @@ impl Notebook {
                 self.read_plan().await;
                 self.phase.set(Phase::Ready);
                 self.poke();
+                self.wake_files();
             }
         }
     }
