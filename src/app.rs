@@ -19,6 +19,11 @@ pub fn start() {
     page::drop_shell();
 }
 
+/// Before there is anything to say.
+fn opening() -> AnyView {
+    view! { <main class="opening" aria-busy="true"></main> }.into_any()
+}
+
 /// The application.
 #[component]
 fn App() -> impl IntoView {
@@ -27,12 +32,14 @@ fn App() -> impl IntoView {
     provide_context(device);
     provide_context(notebook);
     provide_context(Navigator::open());
-    provide_context(Later::open());
+    let later = Later::open();
+    provide_context(later);
     driver::start(notebook);
     device.prepare_offline();
     view! {
-        {move || match (device.watch_language(), notebook.phase()).1 {
-            Phase::Opening => view! { <main class="opening" aria-busy="true"></main> }.into_any(),
+        {move || match notebook.phase() {
+            _ if !later.has_words_of(device.watch_language()) => opening(),
+            Phase::Opening => opening(),
             Phase::SignIn => view! { <SignInPage/> }.into_any(),
             Phase::Failed(error) => {
                 let text = phrases::open_failed(device.language(), &said(device.words(), &error));

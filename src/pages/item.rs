@@ -30,7 +30,7 @@ use sotay_core::{
     change::{Field, State, Value},
     checklist::{self, Records, Urgency},
     ids::{ChangeId, EntityId, ItemId},
-    plan::{Membership, Plan},
+    plan::{Membership, Outline},
 };
 use std::sync::Arc;
 
@@ -43,8 +43,8 @@ pub fn ItemPage(id: ItemId) -> impl IntoView {
     let of = id.clone();
     let there = Memo::new(move |_| {
         let (unit, said) = notebook.records_of(&of);
-        let found = |(_, plan): (_, Arc<Plan>)| {
-            checklist::find(&plan, &of, Records { unit: &unit, plan: &said }).is_some()
+        let found = |(_, plan): (_, Arc<Outline>)| {
+            checklist::find(plan.work(), &of, Records { unit: &unit, plan: &said }).is_some()
         };
         notebook.plan().is_some_and(found)
     });
@@ -63,7 +63,7 @@ pub fn ItemPage(id: ItemId) -> impl IntoView {
 }
 
 #[component]
-fn ItemView(id: ItemId, plan: Arc<Plan>) -> impl IntoView {
+fn ItemView(id: ItemId, plan: Arc<Outline>) -> impl IntoView {
     let device = expect_context::<Device>();
     let notebook = expect_context::<Notebook>();
     let of = id.clone();
@@ -380,7 +380,7 @@ pub fn title(notebook: Notebook, device: Device, entity: &EntityId) -> String {
     let Some(id) = entity.item() else { return entity.to_string() };
     let Some((_, plan)) = notebook.plan() else { return id.code.label() };
     let (unit, said) = notebook.records_of(id);
-    let Some(item) = checklist::find(&plan, id, Records { unit: &unit, plan: &said }) else {
+    let Some(item) = checklist::find(plan.work(), id, Records { unit: &unit, plan: &said }) else {
         return id.code.label();
     };
     let what = match entity {

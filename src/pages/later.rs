@@ -19,6 +19,7 @@ use crate::{
         sync::Sheet,
     },
     state::Heading,
+    text::{Language, learn_english},
 };
 use leptos::{prelude::*, task::spawn_local};
 use sotay_core::ids::EntityId;
@@ -64,6 +65,7 @@ pub struct Screens {
 /// Fallible where it is fetched, that is, where the program is cut.
 #[cfg_attr(split, wasm_split_helpers::wasm_split(later, fallible))]
 fn piece() -> Result<Screens, SplitLoaderError> {
+    learn_english();
     Ok(Screens {
         conflicts: |open| view! { <item::Conflicts open=open/> }.into_any(),
         district: |open| view! { <item::District open=open/> }.into_any(),
@@ -117,6 +119,12 @@ impl Later {
     /// The screens, once they are here.
     pub fn screens(self) -> Option<Screens> {
         self.screens.get()
+    }
+
+    /// Whether the words of a language are here: English ones come with the piece. If that cannot be had, nothing
+    /// better than the others will come.
+    pub fn has_words_of(self, language: Language) -> bool {
+        language == Language::Vi || self.screens.with(Option::is_some) || self.missing.get()
     }
 
     /// Whether the piece could not be had.

@@ -6,7 +6,7 @@ use crate::{
     state::{Device, Navigator, Notebook, PARTS, Route},
     text::Words,
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use sotay_core::{
     code::{Code, Section},
     ids::{ItemId, PlanId},
@@ -25,8 +25,19 @@ pub fn PlanPage() -> impl IntoView {
         _ => Section::Decision,
     });
     page::set_title(&format!("{} · {}", device.words().plan, device.words().app));
+    // The text is read from the device when it is wanted: the lists do without.
+    let whole: RwSignal<Option<Arc<Plan>>> = RwSignal::new(None);
     Effect::new(move |_| {
-        let _ = notebook.plan();
+        if notebook.plan().is_some() {
+            spawn_local(async move {
+                let read = notebook.whole_plan().await.map(Arc::new);
+                // The reader may have been left meanwhile.
+                let _ = whole.try_set(read);
+            });
+        }
+    });
+    Effect::new(move |_| {
+        whole.track();
         if let Route::Plan(_, Some(code)) = navigator.route() {
             // After this turn the part stands in the document.
             request_animation_frame(move || page::scroll_to(&code.to_string()));
@@ -34,8 +45,12 @@ pub fn PlanPage() -> impl IntoView {
     });
     move || {
         let words = device.words();
-        let Some((id, plan)) = notebook.plan() else {
-            let text = if notebook.has_no_plan() { words.no_plan } else { words.first_fetch };
+        let Some(((id, _), plan)) = notebook.plan().zip(whole.get()) else {
+            let text = match (notebook.has_no_plan(), notebook.plan()) {
+                (true, _) => words.no_plan,
+                (false, Some(_)) => words.opening,
+                (false, None) => words.first_fetch,
+            };
             return view! { <div class="page"><p role="status">{text}</p></div> }.into_any();
         };
         let contents = PARTS.map(|(part, slug)| {

@@ -79,10 +79,7 @@ pub fn Sync() -> impl IntoView {
         <SyncChip
             text=Signal::derive(move || standing.get().0)
             tone=Signal::derive(move || standing.get().1)
-            on_tap=Callback::new(move |()| {
-                notebook.look_at_devices();
-                open.set(true);
-            })
+            on_tap=Callback::new(move |()| open.set(true))
         />
         {move || later.screens().map(|screens| (screens.sheet)(open, standing))}
     }
@@ -98,6 +95,11 @@ pub fn Sheet(
 ) -> impl IntoView {
     let device = expect_context::<Device>();
     let notebook = expect_context::<Notebook>();
+    Effect::new(move |_| {
+        if open.get() {
+            notebook.look_at_devices();
+        }
+    });
     let content = Signal::derive(move || {
         if !open.get() {
             return SheetContent::default();

@@ -24,7 +24,7 @@ use sotay_core::{
     dates,
     drive::Link,
     ids::{EntityId, ItemId, PersonId, PlanId, Scope, UnitId},
-    plan::Plan,
+    plan::Outline,
     replica::{Meta, Replica},
     store::{DeviceStore, Need},
     wire::{DeviceReport, Poke, Session, SignIn},
@@ -63,7 +63,7 @@ pub struct Notebook {
     phase: RwSignal<Phase>,
     session: RwSignal<Option<Session>>,
     replica: RwSignal<Option<Replica>>,
-    plan: RwSignal<Option<(PlanId, Arc<Plan>)>>,
+    plan: RwSignal<Option<(PlanId, Arc<Outline>)>>,
     digest: StoredValue<Option<String>>,
     unit: RwSignal<Option<UnitId>>,
     link: RwSignal<Link>,
@@ -89,7 +89,7 @@ impl Notebook {
     pub fn new() -> Self {
         let session: RwSignal<Option<Session>> = RwSignal::new(None);
         let replica = RwSignal::new(None);
-        let plan: RwSignal<Option<(PlanId, Arc<Plan>)>> = RwSignal::new(None);
+        let plan: RwSignal<Option<(PlanId, Arc<Outline>)>> = RwSignal::new(None);
         let unit: RwSignal<Option<UnitId>> = RwSignal::new(None);
         let today = RwSignal::new(dates::day_of(clock::now(None)));
         let stale = StoredValue::new(None);
@@ -203,7 +203,7 @@ impl Notebook {
         let (id, digest) = self.replica.with_untracked(|replica| published(replica.as_ref()?))?;
         match store.document(&digest).await {
             Ok(Some(json)) => {
-                match Plan::from_json(&json) {
+                match Outline::from_json(&json) {
                     Ok(plan) => {
                         self.digest.set_value(Some(digest));
                         self.plan.set(Some((id, Arc::new(plan))));
@@ -228,7 +228,7 @@ impl Notebook {
     /// Keeps a fetched plan and shows it.
     pub async fn keep_plan(self, digest: &str, json: &str) -> Result<(), StoreError> {
         // A document that this build cannot read is not kept in place of one that it can.
-        if Plan::from_json(json).is_err() {
+        if Outline::from_json(json).is_err() {
             return Err(StoreError::Damaged(digest.into()));
         }
         if let Some(store) = self.store() {

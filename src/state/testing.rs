@@ -5,7 +5,7 @@ use sotay_core::{
     cell::Cell,
     change::{Edit, Field, Value},
     ids::{EntityId, ItemId, Scope},
-    plan::{Membership, Plan, Task},
+    plan::{Membership, Outline, Task},
     replica::{Limits, Meta, Replica},
 };
 use std::sync::Arc;
@@ -32,10 +32,10 @@ impl Lot {
 
 /// The practice plan with its tasks repeated until there are `tasks`, of one occurrence each; the last three were
 /// dropped.
-pub fn plan(tasks: usize) -> Plan {
-    let mut plan = Plan::from_json(include_str!("../../plans/binh-tan-2023.json")).unwrap();
+pub fn plan(tasks: usize) -> Outline {
+    let mut plan = Outline::from_json(include_str!("../../plans/binh-tan-2023.json")).unwrap();
     let models: Vec<(usize, Task)> =
-        plan.work().filter_map(|(group, task)| Some((group?, task.clone()))).collect();
+        plan.work().tasks().filter_map(|(group, task)| Some((group?, task.clone()))).collect();
     plan.groups.iter_mut().for_each(|group| group.tasks.clear());
     plan.duties.clear();
     for n in 0..tasks {
@@ -58,7 +58,7 @@ pub fn scope() -> Scope {
 }
 
 /// What rows of a plan are made for.
-pub fn about(plan: Plan) -> About {
+pub fn about(plan: Outline) -> About {
     About {
         id: "p".parse().unwrap(),
         plan: Arc::new(plan),
@@ -75,8 +75,8 @@ pub fn device(name: &str) -> Replica {
 }
 
 /// The items of a plan.
-pub fn items(plan: &Plan) -> Vec<ItemId> {
-    let tasks = plan.work().map(|(_, task)| task).chain(&plan.dropped);
+pub fn items(plan: &Outline) -> Vec<ItemId> {
+    let tasks = plan.work().tasks().map(|(_, task)| task).chain(&plan.dropped);
     let items = tasks.flat_map(|task| {
         task.schedule.occurrences.iter().map(|occurrence| ItemId {
             plan: "p".parse().unwrap(),

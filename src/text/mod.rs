@@ -8,6 +8,7 @@ pub mod phrases;
 mod vi;
 
 use serde::{Deserialize, Serialize};
+use std::sync::OnceLock;
 
 /// A language of the screens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,13 +38,21 @@ impl Language {
         }
     }
 
-    /// Its words.
+    /// Its words. Until the English ones are here ([`learn_english`]), Vietnamese ones stand in.
     pub fn words(self) -> &'static Words {
         match self {
             Self::Vi => &vi::WORDS,
-            Self::En => &en::WORDS,
+            Self::En => ENGLISH.get().copied().unwrap_or(&vi::WORDS),
         }
     }
+}
+
+static ENGLISH: OnceLock<&'static Words> = OnceLock::new();
+
+/// Brings the English words. They come with the second piece of the program, and so only from there may this be
+/// called: few people need them, and they are not few.
+pub fn learn_english() {
+    let _ = ENGLISH.set(&en::WORDS);
 }
 
 /// The fixed words of a language.

@@ -30,9 +30,10 @@ impl AddAssign for Counts {
 /// `test result: ok. 3 passed; 0 failed; …` of cargo test and wasm-bindgen's runner.
 pub fn closing_line(line: &str) -> Option<Counts> {
     let line = plain(line);
+    // Set in, it is what nextest says again of a test that failed, and is in its own line already.
+    let of_runner = line.starts_with("test result: ");
     let line = line.trim();
-    let is_closing =
-        line.starts_with("test result: ") || (line.starts_with("Summary [") && line.contains(" run: "));
+    let is_closing = of_runner || (line.starts_with("Summary [") && line.contains(" run: "));
     if !is_closing {
         return None;
     }
@@ -94,7 +95,13 @@ mod tests {
 
     #[test]
     fn other_lines_are_not() {
-        for line in ["running 4 tests", "test a ... ok", "3 passed, 1 failed", "Summary of changes"] {
+        for line in [
+            "    test result: FAILED. 0 passed; 1 failed; 0 ignored",
+            "running 4 tests",
+            "test a ... ok",
+            "3 passed, 1 failed",
+            "Summary of changes",
+        ] {
             assert_eq!(closing_line(line), None, "{line}");
         }
     }

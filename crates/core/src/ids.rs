@@ -332,6 +332,11 @@ impl From<String> for EntityId {
             let index: u16 = index.parse().ok().filter(|i| *i > 0)?;
             Some((item.parse().ok()?, index))
         }
+        // Whatever is not written as it writes itself is sorted out below.
+        fn uuid(text: &str) -> Option<Uuid> {
+            let hex: String = text.split('-').collect();
+            u128::from_str_radix(&hex, 16).ok().map(Uuid::from_u128)
+        }
         fn known(text: &str) -> Option<EntityId> {
             let (kind, rest) = text.split_once('/')?;
             match kind {
@@ -342,12 +347,12 @@ impl From<String> for EntityId {
                 }
                 "remark" => {
                     let (item, name) = rest.rsplit_once('/')?;
-                    Some(EntityId::Remark(item.parse().ok()?, name.parse().ok()?))
+                    Some(EntityId::Remark(item.parse().ok()?, uuid(name)?))
                 }
                 "file" => {
                     let (of, name) = rest.rsplit_once('/')?;
                     let (item, index) = product(of)?;
-                    Some(EntityId::File(item, index, name.parse().ok()?))
+                    Some(EntityId::File(item, index, uuid(name)?))
                 }
                 "task" => {
                     let (plan, code) = rest.split_once('/')?;
@@ -355,7 +360,7 @@ impl From<String> for EntityId {
                 }
                 "proposal" => {
                     let (plan, name) = rest.split_once('/')?;
-                    Some(EntityId::Proposal(plan.parse().ok()?, name.parse().ok()?))
+                    Some(EntityId::Proposal(plan.parse().ok()?, uuid(name)?))
                 }
                 "document" => Some(EntityId::Document(rest.parse().ok()?)),
                 _ => None,

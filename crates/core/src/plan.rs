@@ -311,6 +311,86 @@ pub enum PlanError {
     Malformed(#[from] serde_json::Error),
 }
 
+/// Whether this build reads the form of a plan file.
+fn readable(json: &str) -> Result<(), PlanError> {
+    #[derive(Deserialize)]
+    struct Head {
+        format: u32,
+    }
+    let head: Head = serde_json::from_str(json)?;
+    if head.format > FORMAT { Err(PlanError::Newer { found: head.format }) } else { Ok(()) }
+}
+
+/// What of a plan checklists are made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Work<'a> {
+    /// The appendix.
+    pub groups: &'a [TaskGroup],
+    /// A ward's other duties.
+    pub duties: &'a [Task],
+    /// What earlier versions had.
+    pub dropped: &'a [Task],
+}
+
+impl<'a> Work<'a> {
+    /// Every task that a checklist can have, in order: those of the appendix with the place of their group, then
+    /// a ward's other duties.
+    pub fn tasks(self) -> impl Iterator<Item = (Option<usize>, &'a Task)> {
+        let appendix = self.groups.iter().enumerate();
+        let assigned =
+            appendix.flat_map(|(place, group)| group.tasks.iter().map(move |task| (Some(place), task)));
+        assigned.chain(self.duties.iter().map(|task| (None, task)))
+    }
+}
+
+/// A plan file without the plan's text: all that a list of work and its items need. The text is read when somebody
+/// reads it; what reads it is a good part of a client.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Outline {
+    /// As [`Plan::id`].
+    pub id: String,
+    /// As [`Plan::groups`].
+    pub groups: Vec<TaskGroup>,
+    /// As [`Plan::duties`].
+    #[serde(default)]
+    pub duties: Vec<Task>,
+    /// As [`Plan::dropped`].
+    #[serde(default)]
+    pub dropped: Vec<Task>,
+    /// As [`Plan::references`].
+    pub references: Vec<Reference>,
+}
+
+impl Outline {
+    /// Reads it from a plan file.
+    pub fn from_json(json: &str) -> Result<Self, PlanError> {
+        readable(json)?;
+        Ok(serde_json::from_str(json)?)
+    }
+
+    /// What checklists are made of.
+    pub fn work(&self) -> Work<'_> {
+        Work { groups: &self.groups, duties: &self.duties, dropped: &self.dropped }
+    }
+
+    /// The codes that `code` is linked with, either way.
+    pub fn linked<'a>(&'a self, code: &'a Code) -> impl Iterator<Item = &'a Code> {
+        linked(&self.references, code)
+    }
+}
+
+fn linked<'a>(references: &'a [Reference], code: &'a Code) -> impl Iterator<Item = &'a Code> {
+    references.iter().filter_map(move |r| {
+        if r.from == *code {
+            Some(&r.to)
+        } else if r.to == *code {
+            Some(&r.from)
+        } else {
+            None
+        }
+    })
+}
+
 impl Task {
     /// The number by which a list shows it, as this version prints it.
     pub fn label(&self) -> String {
@@ -321,24 +401,13 @@ impl Task {
 impl Plan {
     /// Reads a plan file. The format is looked at first, so that a newer file is called newer, not broken.
     pub fn from_json(json: &str) -> Result<Self, PlanError> {
-        #[derive(Deserialize)]
-        struct Head {
-            format: u32,
-        }
-        let head: Head = serde_json::from_str(json)?;
-        if head.format > FORMAT {
-            return Err(PlanError::Newer { found: head.format });
-        }
+        readable(json)?;
         Ok(serde_json::from_str(json)?)
     }
 
-    /// Every task that a checklist can have, in order: those of the appendix with the place of their group, then
-    /// a ward's other duties.
-    pub fn work(&self) -> impl Iterator<Item = (Option<usize>, &Task)> {
-        let appendix = self.groups.iter().enumerate();
-        let assigned =
-            appendix.flat_map(|(place, group)| group.tasks.iter().map(move |task| (Some(place), task)));
-        assigned.chain(self.duties.iter().map(|task| (None, task)))
+    /// What checklists are made of.
+    pub fn work(&self) -> Work<'_> {
+        Work { groups: &self.groups, duties: &self.duties, dropped: &self.dropped }
     }
 
     /// Every assigned task with its group, in order.
@@ -348,20 +417,12 @@ impl Plan {
 
     /// The task or duty of a code.
     pub fn task(&self, code: &Code) -> Option<&Task> {
-        self.work().map(|(_, task)| task).find(|task| task.code == *code)
+        self.work().tasks().map(|(_, task)| task).find(|task| task.code == *code)
     }
 
     /// The codes that `code` is linked with, either way.
     pub fn linked<'a>(&'a self, code: &'a Code) -> impl Iterator<Item = &'a Code> {
-        self.references.iter().filter_map(move |r| {
-            if r.from == *code {
-                Some(&r.to)
-            } else if r.to == *code {
-                Some(&r.from)
-            } else {
-                None
-            }
-        })
+        linked(&self.references, code)
     }
 
     /// The chapters of the plan text in the source's order, each with the section its codes carry.

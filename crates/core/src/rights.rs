@@ -112,7 +112,7 @@ impl Rights {
     pub fn may(&self, change: &Change) -> Result<(), Denied> {
         match (&change.scope, &change.entity, &change.field) {
             (_, EntityId::Document(_), _) => Err(Denied::Role),
-            (Scope::Plan(plan), EntityId::Task(..), _) => self.keeps(plan),
+            (Scope::Plan(plan), EntityId::Task(of, _), _) if of == plan => self.keeps(plan),
             (Scope::Plan(_), ..) => Err(Denied::Role),
             (Scope::Unit(unit), EntityId::Task(..), _)
             | (Scope::Unit(unit), _, Field::Answer | Field::Reply) => self.answers_for(unit),
@@ -150,6 +150,68 @@ mod tests {
             (Role::WardOfficer, "an-lac", Err(Denied::Role)),
         ] {
             assert_eq!(rights(role, "quan").brings_for(&[unit(asked)]), expected, "{role:?} {asked}");
+        }
+    }
+
+    #[test]
+    fn the_district_answers_and_says_what_stands_on_checklists_and_the_ward_records() {
+        use crate::{
+            change::{Group, State, Value},
+            clock::Hlc,
+            ids::ChangeId,
+            plan::Membership,
+        };
+        const ITEM: &str = "item/p/PL.1.1/event";
+        const FILE: &str = "file/p/PL.1.1/event/1/018b3a3c-7f00-7000-8000-00000000002a";
+        const PROPOSAL: &str = "proposal/p/018b3a3c-7f00-7000-8000-00000000002a";
+        let digest = Value::text(&"ab".repeat(32));
+        let accepted = Value::text("accepted r.1");
+        let on = Membership::On.value();
+        let rows = [
+            // Scope, entity, field, value; who may: officer and chair of An Lạc, district.
+            ("unit/an-lac", ITEM, Field::State, State::Done.value(), true, false),
+            ("unit/an-lac", ITEM, Field::Answer, accepted, false, true),
+            ("unit/an-lac", ITEM, Field::Reply, Value::text("x"), false, true),
+            ("unit/an-lac", FILE, Field::Digest, digest.clone(), true, false),
+            ("unit/an-lac", PROPOSAL, Field::Text, Value::text("x"), true, false),
+            ("unit/an-lac", PROPOSAL, Field::Answer, Value::text("declined"), false, true),
+            ("unit/an-lac", "task/p/PL.1.1", Field::Membership, on.clone(), false, true),
+            ("plan/p", "task/p/PL.1.1", Field::Membership, on.clone(), false, true),
+            ("plan/p", "task/other/PL.1.1", Field::Membership, on.clone(), false, false),
+            ("plan/other", "task/other/PL.1.1", Field::Membership, on, false, false),
+            ("plan/p", "document/p", Field::Digest, digest, false, false),
+            ("plan/p", ITEM, Field::State, State::Done.value(), false, false),
+            ("unit/elsewhere", ITEM, Field::Answer, Value::text("returned r.1"), false, false),
+        ];
+        for (scope, entity, field, value, ward, district) in rows {
+            let change = Change {
+                id: ChangeId { replica: "r".parse().unwrap(), n: 1 },
+                group: Group { first: 1, len: 1 },
+                scope: scope.parse().unwrap(),
+                entity: EntityId::from(entity.to_owned()),
+                field,
+                value,
+                over: vec![],
+                at: Hlc::at(1),
+                author: "mai".parse().unwrap(),
+                schema: 1,
+            };
+            change.check().unwrap();
+            for role in Role::ALL {
+                let (own, may) = match role {
+                    Role::WardOfficer | Role::WardChair => ("an-lac", ward),
+                    Role::District => ("quan", district),
+                    Role::Administrator => ("quan", false),
+                };
+                let rights = Rights {
+                    role,
+                    own: vec![own.parse().unwrap()],
+                    reads: vec!["an-lac".parse().unwrap(), "quan".parse().unwrap()],
+                    plans: vec!["p".parse().unwrap()],
+                };
+                let what = format!("{role:?} {scope} {entity} {}", change.field);
+                assert_eq!(rights.may(&change).is_ok(), may, "{what}");
+            }
         }
     }
 }

@@ -13,7 +13,7 @@ use sotay_core::{
     checklist::{self, Entities, Item, Records},
     dates,
     ids::{ChangeId, EntityId, ItemId},
-    plan::Plan,
+    plan::Outline,
 };
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use std::sync::Arc;
 #[derive(Clone, Copy)]
 pub struct Open {
     pub(super) id: StoredValue<ItemId>,
-    pub(super) plan: StoredValue<Arc<Plan>>,
+    pub(super) plan: StoredValue<Arc<Outline>>,
     pub(super) records: Memo<(Entities, Entities)>,
     /// Language and words.
     pub device: Device,
@@ -35,7 +35,7 @@ impl Open {
         self.records.with(|(unit, said)| {
             self.plan.with_value(|plan| {
                 let id = self.id.get_value();
-                checklist::find(plan, &id, Records { unit, plan: said }).as_ref().map(read)
+                checklist::find(plan.work(), &id, Records { unit, plan: said }).as_ref().map(read)
             })
         })
     }

@@ -40,9 +40,19 @@ impl Library {
             version: RwSignal::new(0),
             ready: RwSignal::new(false),
         };
+        // The lists do with the plan's outline; its whole text is read for this.
+        let whole: RwSignal<Option<Arc<Plan>>> = RwSignal::new(None);
         Effect::new(move |_| {
-            let (Some((id, plan)), Some(replica)) = (notebook.plan(), notebook.with_replica(Replica::clone))
-            else {
+            if notebook.plan().is_some() {
+                spawn_local(async move {
+                    let read = notebook.whole_plan().await.map(Arc::new);
+                    let _ = whole.try_set(read);
+                });
+            }
+        });
+        Effect::new(move |_| {
+            let named = notebook.plan().map(|(id, _)| id).zip(whole.get());
+            let (Some((id, plan)), Some(replica)) = (named, notebook.with_replica(Replica::clone)) else {
                 return;
             };
             let changed = library.built_of.with_value(|built_of| match built_of {

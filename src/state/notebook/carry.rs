@@ -10,6 +10,7 @@ use sotay_core::{
     change::Change,
     dates,
     ids::{ItemId, Scope},
+    plan::Plan,
     replica::{Entry, Limits},
     store::DeviceStore,
     wire::{DeviceReport, EXPORT, Export, Outcome, Past},
@@ -122,6 +123,13 @@ impl Notebook {
             device.pending > 0 && device.person == me && Some(&device.replica) != here.as_ref()
         };
         self.devices.with(|devices| devices.iter().flatten().filter(|d| left(d)).cloned().collect())
+    }
+
+    /// The plan in force with its whole text, as the device keeps it.
+    pub async fn whole_plan(self) -> Option<Plan> {
+        let (store, digest) = (self.store()?, self.digest.get_value()?);
+        let json = store.document(&digest).await.ok()??;
+        Plan::from_json(&json).ok()
     }
 
     /// An item's history, oldest first: what the device keeps of it, or, of another unit, what the server says.

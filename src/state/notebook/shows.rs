@@ -12,7 +12,7 @@ use sotay_core::{
     checklist::Entities,
     drive::Link,
     ids::{ItemId, PersonId, PlanId, Scope, UnitId},
-    plan::Plan,
+    plan::Outline,
     replica::Replica,
     rights::{Rights, Role},
     wire::{Session, Unit},
@@ -35,8 +35,8 @@ impl Notebook {
         self.replica.with(|replica| replica.as_ref().map(read))
     }
 
-    /// The plan and its id.
-    pub fn plan(self) -> Option<(PlanId, Arc<Plan>)> {
+    /// The plan's outline and its id.
+    pub fn plan(self) -> Option<(PlanId, Arc<Outline>)> {
         self.plan.get()
     }
 

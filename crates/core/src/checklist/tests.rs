@@ -272,7 +272,7 @@ fn the_district_says_what_stands_on_every_checklist_and_on_one() {
     let says = |to: Membership| entities(&[("task/p/PL.3.15", Field::Membership, to.value())]);
     let nothing = Entities::new();
     let of = |unit: &Entities, all: &Entities| {
-        items(&plan, &id, Records { unit, plan: all }).first().map(|item| item.membership).unwrap()
+        items(plan.work(), &id, Records { unit, plan: all }).first().map(|item| item.membership).unwrap()
     };
     assert_eq!(of(&nothing, &nothing), Membership::Folded);
     assert_eq!(of(&nothing, &says(Membership::On)), Membership::On);
@@ -300,15 +300,15 @@ fn a_unit_adds_items_of_its_own_with_products_and_takes_them_back() {
     }
     let nothing = Entities::new();
     let records = Records { unit: &unit, plan: &nothing };
-    let found = find(&plan, &own, records).unwrap();
+    let found = find(plan.work(), &own, records).unwrap();
     assert_eq!((found.title(), found.group, found.label()), ("Tập huấn một cửa", Group::Own, String::new()));
     assert_eq!(found.due(), Some("2023-10-20".parse().unwrap()));
     let products: Vec<&str> = found.products.iter().map(Product::title).collect();
     assert_eq!(products, ["Kế hoạch", "Danh sách"], "in the order of being added");
-    assert_eq!(items(&plan, &id, records), [found.clone()]);
+    assert_eq!(items(plan.work(), &id, records), [found.clone()]);
     let edit = found.edit(&scope, Field::Removed, Value::Bool(true));
     set(&mut unit, 20, edit);
-    assert!(items(&plan, &id, Records { unit: &unit, plan: &nothing }).is_empty());
+    assert!(items(plan.work(), &id, Records { unit: &unit, plan: &nothing }).is_empty());
     // The plan's own cannot be taken back.
     let plans = change("unit/an-lac", ITEM, 1, Field::Removed, Value::Bool(true));
     assert!(plans.check().is_err());
@@ -320,9 +320,12 @@ fn what_was_recorded_of_a_task_that_the_plan_dropped_stays_readable() {
     plan.dropped = vec![task(Membership::On, None, Some("2023-03-31"))];
     let id: PlanId = "p".parse().unwrap();
     let nothing = Entities::new();
-    assert!(items(&plan, &id, Records { unit: &nothing, plan: &nothing }).is_empty(), "nobody touched it");
+    assert!(
+        items(plan.work(), &id, Records { unit: &nothing, plan: &nothing }).is_empty(),
+        "nobody touched it"
+    );
     let unit = entities(&[(ITEM, Field::Note, Value::text("Đã gửi quận"))]);
-    let kept = items(&plan, &id, Records { unit: &unit, plan: &nothing });
+    let kept = items(plan.work(), &id, Records { unit: &unit, plan: &nothing });
     assert_eq!(
         kept.iter().map(|item| (item.group, item.note())).collect::<Vec<_>>(),
         [(Group::Dropped, "Đã gửi quận")]

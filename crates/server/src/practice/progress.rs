@@ -71,7 +71,7 @@ enum Course {
 /// Everything the ward recorded, in order of time.
 pub fn gestures(ward: &Ward<'_>, plan: &Plan, dice: &mut Dice) -> Vec<Gesture> {
     let nothing = Entities::new();
-    let items = checklist::items(plan, ward.plan_id, Records { unit: &nothing, plan: &nothing });
+    let items = checklist::items(plan.work(), ward.plan_id, Records { unit: &nothing, plan: &nothing });
     let courses = courses(ward, &items, dice);
     // Wards differ in how much they number: documents of a year run on from a first one.
     let mut number = 20 + dice.below(60);

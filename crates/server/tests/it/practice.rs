@@ -63,7 +63,7 @@ fn every_ward_has_something_done_under_way_waiting_overdue_and_due_soon() {
         let entities = district.entities(scope);
         let nothing = Entities::new();
         let records = Records { unit: &entities, plan: &nothing };
-        let items = checklist::items(&plan, &"binh-tan-2023".parse().unwrap(), records);
+        let items = checklist::items(plan.work(), &"binh-tan-2023".parse().unwrap(), records);
         let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
         for item in &items {
             let name = match item.urgency(today) {

@@ -1,12 +1,14 @@
 //! Who sees and changes what, as it stands when a change is taken.
 
 use crate::{
-    app::TestApp,
-    device::{Device, is_applied},
+    app::{TestApp, publish_plan},
+    device::{Device, is_applied, item},
 };
 use sotay_core::{
-    change::Field,
-    ids::Scope,
+    answer::{Answer, Standing},
+    change::{Field, State, Value},
+    ids::{EntityId, Scope},
+    plan::Membership,
     rights::Denied,
     wire::{Outcome, Refusal, Verdict},
 };
@@ -68,6 +70,39 @@ fn the_district_sees_every_ward_and_changes_none() {
     let mut administrator = Device::new(&app, "quantri");
     administrator.note("1.1", "của quản trị");
     assert_eq!(denied(&administrator.sync()), [Some(Denied::Role)]);
+}
+
+#[test]
+fn the_district_answers_what_does_not_apply_and_says_what_stands_on_a_checklist() {
+    let app = TestApp::new();
+    publish_plan(app.database().parent().unwrap());
+    let mut ward = Device::new(&app, "an");
+    ward.set("1.1", Field::State, State::NotApplicable.value());
+    assert!(ward.sync().iter().all(is_applied));
+    let mut district = Device::new(&app, "quan");
+    district.sync();
+    district.scope = ward.scope.clone();
+    let state = district.replica.entity(&ward.scope, &item("1.1"))[&Field::State].clone();
+    let answer = Answer::to(&state, false).unwrap();
+    let task = EntityId::from("task/binh-tan-2023/PL.3.9".to_owned());
+    district.gesture(&[
+        (item("1.1"), Field::Answer, answer.value()),
+        (item("1.1"), Field::Reply, Value::text("Phường vẫn phải làm.")),
+        (task.clone(), Field::Membership, Membership::On.value()),
+    ]);
+    district.scope = "plan/binh-tan-2023".parse().unwrap();
+    district.gesture(&[(task.clone(), Field::Membership, Membership::Direct.value())]);
+    assert!(district.sync().iter().all(is_applied));
+    ward.sync();
+    let fields = ward.replica.entity(&ward.scope, &item("1.1"));
+    assert_eq!(Standing::of(&fields[&Field::State], fields.get(&Field::Answer)), Standing::Returned);
+    let membership = |scope: &Scope| ward.replica.entity(scope, &task)[&Field::Membership].shown().clone();
+    assert_eq!(membership(&ward.scope), Membership::On.value());
+    assert_eq!(membership(&district.scope), Membership::Direct.value());
+    // A ward does not answer itself, and does not take a task off its own list.
+    ward.gesture(&[(item("1.1"), Field::Answer, Answer { accepted: true, ..answer }.value())]);
+    ward.gesture(&[(task, Field::Membership, Membership::Folded.value())]);
+    assert_eq!(denied(&ward.sync()), [Some(Denied::Role), Some(Denied::Role)]);
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod conflict;
 mod faults;
 mod fields;
 mod install;
+mod item;
 mod lists;
 mod look;
 mod offline;
