@@ -23,6 +23,17 @@ pub fn StateMark(state: State, #[prop(default = false)] waiting: bool) -> impl I
     view! { <span class=shape aria-hidden="true"></span> }
 }
 
+/// What a tap on a row does, and how that is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// It opens the item.
+    Plain,
+    /// The item is open beside the list.
+    Open,
+    /// It picks the item, or no more. The row is a box to tick and leads nowhere.
+    Pick(bool),
+}
+
 /// The row.
 #[component]
 pub fn ChecklistRow(
@@ -36,15 +47,17 @@ pub fn ChecklistRow(
     /// Today.
     #[prop(into)]
     today: Signal<Date>,
-    /// Whether it is open beside the list.
+    /// What a tap does, and how that is shown.
     #[prop(into)]
-    open: Signal<bool>,
-    /// Whether it is picked; none while nobody picks. Then it is a box to tick and leads nowhere.
-    #[prop(into)]
-    picked: Signal<Option<bool>>,
+    look: Signal<Look>,
 ) -> impl IntoView {
     move || {
         row.get().map(|row| {
+            let (box_to_tick, ticked, open) = match look.get() {
+                Look::Plain => (None, None, None),
+                Look::Open => (None, None, Some("page")),
+                Look::Pick(picked) => (Some("checkbox"), Some(if picked { "true" } else { "false" }), None),
+            };
             let words = language.words();
             let today = today.get();
             let waiting = row.urgency == Urgency::Waiting;
@@ -84,9 +97,9 @@ pub fn ChecklistRow(
                 <a
                     href=Route::Item((*row.id).clone()).address()
                     class=if closed { "row row-closed" } else { "row" }
-                    role=move || picked.get().map(|_| "checkbox")
-                    aria-checked=move || picked.get().map(|picked| picked.to_string())
-                    aria-current=move || open.get().then_some("page")
+                    role=box_to_tick
+                    aria-checked=ticked
+                    aria-current=open
                 >
                     <StateMark state=row.state waiting=waiting/>
                     <span class="row-title">

@@ -7,12 +7,15 @@ use crate::{
     platform::{page, prefs},
     state::{Device, Heading, Navigator, Notebook, Picking, Route, SEGMENTS, Section, View, sections},
 };
-use leptos::{html::Div, prelude::*};
+use leptos::prelude::*;
 use rows::SectionRows;
 use sotay_core::{
     checklist::{Group, Segment},
     ids::{ItemId, UnitId},
 };
+
+/// The list's name in the document.
+pub const LIST: &str = "viec";
 
 /// What the parts of the list share.
 #[derive(Clone, Copy)]
@@ -27,8 +30,6 @@ pub struct Lists {
     pub cut: Memo<Vec<Section>>,
     /// Which items are picked.
     pub picking: Picking,
-    /// The list on the screen.
-    pub list: NodeRef<Div>,
     opened: Memo<Option<ItemId>>,
 }
 
@@ -63,17 +64,16 @@ pub fn Workbench() -> impl IntoView {
 impl Lists {
     fn open(opened: Memo<Option<ItemId>>) -> Self {
         let notebook = expect_context::<Notebook>();
-        let unit = Memo::new(move |_| notebook.unit().map(|unit| unit.id));
+        let unit = move || notebook.unit().map(|unit| unit.id);
         // A unit's list is looked at as it was the last time on this device.
         let kept = |unit: &Option<UnitId>| unit.as_ref().map(|unit| View::of(&prefs::view(unit)));
-        let view = RwSignal::new(unit.with_untracked(kept).unwrap_or_default());
+        let view = RwSignal::new(kept(&untrack(unit)).unwrap_or_default());
         Effect::new(move |before: Option<Option<UnitId>>| {
-            let unit = unit.get();
-            let texts = view.with(View::texts);
+            let (unit, text) = (unit(), view.with(View::text));
             if before.is_some_and(|before| before != unit) {
                 view.set(kept(&unit).unwrap_or_default());
             } else if let Some(unit) = &unit {
-                prefs::set_view(unit, texts);
+                prefs::set_view(unit, text);
             }
             unit
         });
@@ -84,7 +84,6 @@ impl Lists {
             view,
             cut: Memo::new(move |_| rows.with(|rows| view.with(|view| sections(rows, view)))),
             picking: Picking::new(),
-            list: NodeRef::new(),
             opened,
         }
     }
@@ -147,7 +146,7 @@ fn Checklist(opened: Memo<Option<ItemId>>) -> impl IntoView {
         }
     };
     view! {
-        <div class="checklist" node_ref=lists.list>
+        <div class="checklist" id=LIST>
             <h1 class="visually-hidden">{device.words().checklist}</h1>
             <div class="segments" role="group" aria-label=device.words().segments>{tabs.collect_view()}</div>
             <div class="list-tools">{move || later.screens().map(|screens| (screens.tools)(lists))}</div>

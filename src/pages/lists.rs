@@ -5,7 +5,7 @@ mod filter;
 mod own;
 
 use crate::{
-    pages::checklist::Lists,
+    pages::checklist::{LIST, Lists},
     platform::pick,
     state::{Heading, Route, Section},
     text::phrases,
@@ -42,13 +42,12 @@ pub fn Tools(lists: Lists) -> impl IntoView {
         Memo::new(move |_| cut.with(|cut| cut.iter().map(|section| section.items.len()).sum::<usize>()));
     let listening = StoredValue::new_local(None);
     Effect::new(move |_| {
-        let Some(list) = lists.list.get() else { return };
         let pick = move |address: &str| match Route::of(address, "") {
             Route::Item(id) if untrack(|| notebook.may_record()) => picking.toggle(id),
             _ => {}
         };
         let is_on = move || untrack(|| picking.is_on());
-        listening.set_value(Some(pick::listen(&list, is_on, pick, move || picking.stop())));
+        listening.set_value(pick::listen(LIST, is_on, pick, move || picking.stop()));
     });
     // Nothing is done to what nobody sees, and another unit's items are not this one's.
     Effect::new(move |_| {

@@ -3,7 +3,7 @@
 use gloo_timers::callback::Timeout;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Element, Event, HtmlElement, KeyboardEvent, PointerEvent};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent, PointerEvent, window};
 
 /// How long a finger rests on a row to pick it, in milliseconds.
 const HOLD: u32 = 500;
@@ -26,17 +26,18 @@ struct Press {
     held: bool,
 }
 
-/// Listens to a list. `picking` tells whether a tap picks; `pick` gets the address of a row that was held or
+/// Listens to the list of this name; none if it is not in the document. `picking` tells whether a tap picks; `pick` gets the address of a row that was held or
 /// tapped; `stop` is called for the escape key.
 pub fn listen(
-    list: &HtmlElement,
+    list: &str,
     picking: impl Fn() -> bool + 'static,
     pick: impl Fn(&str) + Clone + 'static,
     stop: impl Fn() + 'static,
-) -> Listening {
+) -> Option<Listening> {
+    let list: HtmlElement = window()?.document()?.get_element_by_id(list)?.dyn_into().ok()?;
     let press: Rc<RefCell<Press>> = Rc::default();
     let picking = Rc::new(picking);
-    let mut listening = Listening { list: list.clone(), heard: Vec::new() };
+    let mut listening = Listening { list, heard: Vec::new() };
 
     let (of, then) = (press.clone(), pick.clone());
     listening.to("pointerdown", move |event| {
@@ -96,7 +97,7 @@ pub fn listen(
             _ => {}
         }
     });
-    listening
+    Some(listening)
 }
 
 impl Listening {

@@ -54,13 +54,13 @@ pub fn set_unit(unit: &UnitId) {
     set(UNIT, unit);
 }
 
-/// How the list of a unit was looked at last, as texts.
-pub fn view(unit: &UnitId) -> Vec<String> {
+/// How the list of a unit was looked at last, as text.
+pub fn view(unit: &UnitId) -> String {
     get(&format!("{VIEW}.{unit}")).unwrap_or_default()
 }
 
 /// Remembers how the list of a unit is looked at.
-pub fn set_view(unit: &UnitId, view: Vec<String>) {
+pub fn set_view(unit: &UnitId, view: String) {
     set(&format!("{VIEW}.{unit}"), view);
 }
 

@@ -91,7 +91,8 @@ pub struct About {
 #[derive(Clone, Default)]
 pub struct Rows {
     about: Option<About>,
-    rows: BTreeMap<Arc<ItemId>, Arc<Row>>,
+    /// None for an item that is no more: taking out of a map is code a type at a time.
+    rows: BTreeMap<Arc<ItemId>, Option<Arc<Row>>>,
     /// The numbers and titles of the appendix's groups.
     pub groups: Vec<(String, String)>,
     /// How many rows each segment shows; folded ones are not counted.
@@ -150,9 +151,9 @@ impl Rows {
         let (unit, said) =
             (replica.entities_for(&about.scope, changed), replica.entities_for(&of_plan, changed));
         let savings = Savings::of(replica, &about.scope, |item| changed.contains(item));
-        for item in
-            checklist::some(about.plan.work(), &about.id, changed, Records { unit: &unit, plan: &said })
-        {
+        let records = Records { unit: &unit, plan: &said };
+        let plan = about.plan.clone();
+        for item in checklist::some(plan.work(), &about.id, Some(changed), records) {
             self.put(row(&item, &savings, &about));
         }
         self.about = Some(about);
@@ -161,11 +162,11 @@ impl Rows {
 
     fn put(&mut self, row: Row) {
         self.count_in(&row, 1);
-        self.rows.insert(row.id.clone(), Arc::new(row));
+        self.rows.insert(row.id.clone(), Some(Arc::new(row)));
     }
 
     fn take(&mut self, id: &ItemId) {
-        if let Some(row) = self.rows.remove(id) {
+        if let Some(row) = self.rows.get_mut(id).and_then(Option::take) {
             self.count_in(&row, -1);
         }
     }
@@ -191,12 +192,12 @@ impl Rows {
 
     /// A row.
     pub fn get(&self, id: &ItemId) -> Option<&Arc<Row>> {
-        self.rows.get(id)
+        self.rows.get(id)?.as_ref()
     }
 
     /// Every row, in order of codes.
     pub fn all(&self) -> impl Iterator<Item = &Row> {
-        self.rows.values().map(|row| &**row)
+        self.rows.values().flatten().map(|row| &**row)
     }
 
     /// How many rows a segment shows; folded ones are not counted.
@@ -234,15 +235,16 @@ impl Row {
 }
 
 /// Which items hold something that is not on the server.
-struct Savings<'a> {
-    unsent: BTreeSet<&'a ItemId>,
-    refused: BTreeSet<&'a ItemId>,
+struct Savings {
+    unsent: BTreeSet<ItemId>,
+    refused: BTreeSet<ItemId>,
 }
 
-impl<'a> Savings<'a> {
-    fn of(replica: &'a Replica, scope: &Scope, wanted: impl Fn(&ItemId) -> bool) -> Self {
-        let item =
-            |change: &'a Change| change.entity.item().filter(|item| change.scope == *scope && wanted(item));
+impl Savings {
+    fn of(replica: &Replica, scope: &Scope, wanted: impl Fn(&ItemId) -> bool) -> Self {
+        let item = |change: &Change| {
+            change.entity.item().filter(|item| change.scope == *scope && wanted(item)).cloned()
+        };
         let (mut unsent, mut refused) = (BTreeSet::new(), BTreeSet::new());
         unsent.extend(replica.pending().filter_map(item));
         refused.extend(replica.drawer.values().filter_map(|refused| item(&refused.change)));
@@ -250,7 +252,7 @@ impl<'a> Savings<'a> {
     }
 }
 
-fn row(item: &Item<'_>, savings: &Savings<'_>, about: &About) -> Row {
+fn row(item: &Item<'_>, savings: &Savings, about: &About) -> Row {
     let saving = if savings.refused.contains(&item.id) {
         Saving::Refused
     } else if item.has_conflict() {

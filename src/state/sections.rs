@@ -6,7 +6,7 @@ use sotay_core::{
     checklist::{Group, Segment, Urgency},
     ids::ItemId,
 };
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 /// A part of a list under a heading.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,20 +35,27 @@ pub enum Heading {
 /// Items by their dates, the undated last; of equal dates in order of codes.
 #[derive(Default)]
 struct Dated {
-    dated: BTreeMap<Date, Vec<Arc<ItemId>>>,
+    /// In order of dates, of which there are few.
+    dated: Vec<(Date, Vec<Arc<ItemId>>)>,
     undated: Vec<Arc<ItemId>>,
 }
 
 impl Dated {
     fn push(&mut self, date: Option<Date>, id: Arc<ItemId>) {
         match date {
-            Some(date) => self.dated.entry(date).or_default().push(id),
+            Some(date) => {
+                let place = self.dated.partition_point(|(before, _)| *before < date);
+                match self.dated.get_mut(place) {
+                    Some((same, items)) if *same == date => items.push(id),
+                    _ => self.dated.insert(place, (date, vec![id])),
+                }
+            }
             None => self.undated.push(id),
         }
     }
 
     fn in_order(self) -> Vec<Arc<ItemId>> {
-        let mut items: Vec<_> = self.dated.into_values().flatten().collect();
+        let mut items: Vec<_> = self.dated.into_iter().flat_map(|(_, items)| items).collect();
         items.extend(self.undated);
         items
     }

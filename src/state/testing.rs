@@ -58,7 +58,7 @@ pub fn scope() -> Scope {
 }
 
 /// What rows of a plan are made for.
-pub fn about(plan: Plan) -> About {
+pub fn about(plan: Outline) -> About {
     About {
         id: "p".parse().unwrap(),
         plan: Arc::new(plan),

@@ -120,22 +120,26 @@ impl Choice {
 }
 
 impl View {
-    /// As it is stored on the device: the segment, then the choices.
-    pub fn texts(&self) -> Vec<String> {
+    /// As it is stored on the device: the segment, then the choices, a line each.
+    pub fn text(&self) -> String {
         let segment = SEGMENTS.iter().zip(NAMES).find(|(segment, _)| **segment == self.segment);
-        let mut texts = vec![segment.map_or("", |(_, name)| name).to_owned()];
-        texts.extend(self.choices.iter().map(Choice::text));
-        texts
+        let mut text = segment.map_or("", |(_, name)| name).to_owned();
+        for choice in &self.choices {
+            text.push('\n');
+            text.push_str(&choice.text());
+        }
+        text
     }
 
     /// The view that was stored. What this build does not know is ignored.
-    pub fn of(texts: &[String]) -> Self {
+    pub fn of(text: &str) -> Self {
         let mut view = Self::default();
-        let Some((segment, choices)) = texts.split_first() else { return view };
-        if let Some((segment, _)) = SEGMENTS.into_iter().zip(NAMES).find(|(_, name)| name == segment) {
-            view.segment = segment;
+        for (segment, name) in SEGMENTS.into_iter().zip(NAMES) {
+            if text.split('\n').next() == Some(name) {
+                view.segment = segment;
+            }
         }
-        for choice in choices.iter().filter_map(|text| Choice::of(text)) {
+        for choice in text.split('\n').skip(1).filter_map(Choice::of) {
             if !view.has(&choice) {
                 view.choices.push(choice);
             }
@@ -171,10 +175,6 @@ impl View {
 mod tests {
     use super::*;
 
-    fn texts(list: &[&str]) -> Vec<String> {
-        list.iter().map(|text| (*text).to_owned()).collect()
-    }
-
     #[test]
     fn a_stored_view_reads_back_and_what_is_unknown_in_it_is_ignored() {
         let view = View {
@@ -189,10 +189,10 @@ mod tests {
                 Choice::Saving(Saving::TwoVersions),
             ],
         };
-        assert_eq!(View::of(&view.texts()), view);
-        let odd = texts(&["board", "sdoing", "sflying", "", "x", "userver", "é", "e2", "sdoing"]);
-        assert_eq!(View::of(&odd).choices, [Choice::State(State::Doing)]);
-        assert_eq!(View::of(&odd).segment, Segment::ToDo);
-        assert_eq!(View::of(&[]), View::default());
+        assert_eq!(View::of(&view.text()), view);
+        let odd = "board\nsdoing\nsflying\n\nx\nuserver\né\ne2\nsdoing";
+        assert_eq!(View::of(odd).choices, [Choice::State(State::Doing)]);
+        assert_eq!(View::of(odd).segment, Segment::ToDo);
+        assert_eq!(View::of(""), View::default());
     }
 }

@@ -40,18 +40,19 @@ impl Library {
             version: RwSignal::new(0),
             ready: RwSignal::new(false),
         };
-        let whole: RwSignal<Option<(PlanId, Arc<Plan>)>> = RwSignal::new(None);
+        // The lists do with the plan's outline; its whole text is read for this.
+        let whole: RwSignal<Option<Arc<Plan>>> = RwSignal::new(None);
         Effect::new(move |_| {
-            let Some((id, _)) = notebook.plan() else { return };
-            spawn_local(async move {
-                let read = notebook.whole_plan().await;
-                // The screen may have been left meanwhile.
-                let _ = whole.try_set(read.map(|plan| (id, Arc::new(plan))));
-            });
+            if notebook.plan().is_some() {
+                spawn_local(async move {
+                    let read = notebook.whole_plan().await.map(Arc::new);
+                    let _ = whole.try_set(read);
+                });
+            }
         });
         Effect::new(move |_| {
-            let (Some((id, plan)), Some(replica)) = (whole.get(), notebook.with_replica(Replica::clone))
-            else {
+            let named = notebook.plan().map(|(id, _)| id).zip(whole.get());
+            let (Some((id, plan)), Some(replica)) = (named, notebook.with_replica(Replica::clone)) else {
                 return;
             };
             let changed = library.built_of.with_value(|built_of| match built_of {

@@ -112,14 +112,17 @@ fn section(part: Part) -> Section {
 
 /// A part with a code: a task opens as an item to work on, anything else in the reader.
 fn of_code(id: &PlanId, plan: &Outline, code: &Code, today: Date, found: &Found<'_>) -> (Kind, Hit) {
-    let Some((task, item)) = plan.work().task(code).and_then(|task| Some((task, coming(id, task, today)?)))
-    else {
+    let Some((task, item)) = task(plan, code).and_then(|task| Some((task, coming(id, task, today)?))) else {
         return (Kind::Plan, Hit::at(&Route::to_code(code), code.to_string()));
     };
     // Its text is said once: above when the words were found elsewhere in it.
     let title = if found.text().0 == Field::Title { "" } else { task.text.shown() };
     let place = if title.is_empty() { task.label() } else { phrases::by_at(&task.label(), title) };
     (Kind::Item, Hit::at(&Route::Item(item), place))
+}
+
+fn task<'a>(plan: &'a Outline, code: &Code) -> Option<&'a Task> {
+    plan.work().tasks().map(|(_, task)| task).find(|task| task.code == *code)
 }
 
 /// The item of a task that is due next; the last one when all are past.

@@ -19,7 +19,7 @@ fn same(a: &Rows, b: &Rows) {
 }
 
 /// One step of somebody's day; the items of which it changes what is shown.
-fn step(replica: &mut Replica, plan: &Plan, lot: &mut Lot, turn: usize) -> Option<BTreeSet<ItemId>> {
+fn step(replica: &mut Replica, plan: &Outline, lot: &mut Lot, turn: usize) -> Option<BTreeSet<ItemId>> {
     let before = replica.clone();
     let all = items(plan);
     let item = all[lot.below(all.len())].clone();

@@ -8,7 +8,7 @@ use sotay_core::{
     change::Edit,
     checklist::{self, Bulk, Records, Told},
     ids::{ItemId, Scope},
-    plan::Outline,
+    plan::Work,
     replica::{Limits, Replica},
 };
 use std::collections::BTreeSet;
@@ -31,7 +31,7 @@ impl Notebook {
         let Some(scope) = untrack(|| self.scope()) else { return Bulked::default() };
         let Some((_, plan)) = self.plan.get_untracked() else { return Bulked::default() };
         let planned = self.replica.with_untracked(|replica| {
-            replica.as_ref().map(|replica| planned(replica, &plan, &scope, items, what))
+            replica.as_ref().map(|replica| planned(replica, plan.work(), &scope, items, what))
         });
         let (gestures, bulked) = planned.unwrap_or_default();
         if bulked.changed > 0 {
@@ -56,7 +56,7 @@ impl Notebook {
 /// The gestures that do it, and what they do.
 fn planned(
     replica: &Replica,
-    plan: &Outline,
+    work: Work<'_>,
     scope: &Scope,
     items: &BTreeSet<ItemId>,
     what: &Bulk,
@@ -65,7 +65,7 @@ fn planned(
     let unit = replica.entities_for(scope, items);
     let said = replica.entities_for(&Scope::Plan(id.clone()), items);
     let (mut of_items, mut bulked) = (Vec::new(), Bulked::default());
-    for item in checklist::some(plan.work(), &id, items, Records { unit: &unit, plan: &said }) {
+    for item in checklist::some(work, &id, Some(items), Records { unit: &unit, plan: &said }) {
         match what.over(&item, scope) {
             Told::Changed(edits) => of_items.push(edits),
             Told::TwoVersions => bulked.left += 1,
@@ -101,14 +101,14 @@ mod tests {
         }
         let so = edit(&replica, done, Field::State, State::Done.value());
         record(&mut replica, vec![so]);
-        let (gestures, bulked) = planned(&replica, &plan, &scope(), &all, &Bulk::State(State::Done));
+        let (gestures, bulked) = planned(&replica, plan.work(), &scope(), &all, &Bulk::State(State::Done));
         assert_eq!(bulked, Bulked { changed: 448, left: 1, parts: 3 });
         assert_eq!(gestures.iter().map(Vec::len).collect::<Vec<_>>(), [200, 200, 48]);
         gestures.into_iter().for_each(|gesture| drop(record(&mut replica, gesture)));
-        let again = planned(&replica, &plan, &scope(), &all, &Bulk::State(State::Done));
+        let again = planned(&replica, plan.work(), &scope(), &all, &Bulk::State(State::Done));
         assert_eq!(again, (vec![], Bulked { changed: 0, left: 1, parts: 0 }));
         let reason = Bulk::NotApplicable("Phường không có".into());
-        let (gestures, bulked) = planned(&replica, &plan, &scope(), &all, &reason);
+        let (gestures, bulked) = planned(&replica, plan.work(), &scope(), &all, &reason);
         assert_eq!((bulked.changed, bulked.parts), (449, 5), "two edits an item");
         assert!(gestures[0].chunks(2).all(|two| two[0].entity == two[1].entity));
         assert_eq!(gestures[0][1].value, Value::text("Phường không có"));

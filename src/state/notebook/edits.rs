@@ -7,8 +7,7 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use sotay_core::{
-    cell::Cell,
-    change::{self, Change, Edit, Field, Invalid, State, Value},
+    change::{Change, Edit, Field, Invalid, State, Value},
     checklist,
     ids::{ChangeId, EntityId, ItemId},
     replica::{Limits, RecordError, Replica, Write},
@@ -279,27 +278,31 @@ fn before(replica: &Replica, edits: &[Edit]) -> Option<Vec<Edit>> {
     let of_items = replica.entities_for(scope, &items);
     let mut before = Vec::with_capacity(edits.len());
     for edit in edits {
-        let cell = if edit.scope == *scope && edit.entity.item().is_some() {
-            of_items.get(&edit.entity).and_then(|fields| fields.get(&edit.field)).cloned()
+        let other;
+        let fields = if edit.scope == *scope && edit.entity.item().is_some() {
+            of_items.get(&edit.entity)
         } else {
-            replica.entity(&edit.scope, &edit.entity).remove(&edit.field)
+            other = replica.entity(&edit.scope, &edit.entity);
+            Some(&other)
         };
-        if cell.as_ref().is_some_and(Cell::is_conflict) {
-            return None;
-        }
-        let value = cell.map_or_else(|| blank(&edit.field), |cell| cell.shown().clone());
-        change::check(&edit.entity, &edit.field, &value).ok()?;
+        let cell = fields.and_then(|fields| fields.get(&edit.field));
+        let value = match cell {
+            Some(cell) if cell.is_conflict() => return None,
+            Some(cell) => cell.shown().clone(),
+            None => blank(&edit.field)?,
+        };
         before.push(Edit { value, ..edit.clone() });
     }
     Some(before)
 }
 
-/// What stands in a field before anyone touched it.
-fn blank(field: &Field) -> Value {
+/// What stands in a field before anyone touched it; none where something always does.
+fn blank(field: &Field) -> Option<Value> {
     match field {
-        Field::State => State::Todo.value(),
-        Field::Active | Field::Ready | Field::Removed => Value::Bool(false),
-        _ => Value::Empty,
+        Field::State => Some(State::Todo.value()),
+        Field::Active | Field::Ready | Field::Removed => Some(Value::Bool(false)),
+        Field::Digest | Field::Kind | Field::Size | Field::Text | Field::About | Field::Other(_) => None,
+        _ => Some(Value::Empty),
     }
 }
 

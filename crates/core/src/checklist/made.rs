@@ -5,7 +5,6 @@ use crate::{
     cell::Cell,
     change::Field,
     clock::Hlc,
-    code::Code,
     ids::{EntityId, ItemId, PlanId},
     plan::{Membership, Task, Work},
     schedule::Occurrence,
@@ -16,51 +15,43 @@ use uuid::Uuid;
 /// Every item of a unit: the plan's in its order, own ones in the order of being added, then those that the plan
 /// has no more and of which something was recorded.
 pub fn items<'a>(work: Work<'a>, id: &PlanId, records: Records<'_>) -> Vec<Item<'a>> {
+    some(work, id, None, records)
+}
+
+/// Those of [`items`] whose identities are `wanted`, all if none are named; `records` hold what is recorded of them,
+/// and of no other.
+pub fn some<'a>(
+    work: Work<'a>,
+    id: &PlanId,
+    wanted: Option<&BTreeSet<ItemId>>,
+    records: Records<'_>,
+) -> Vec<Item<'a>> {
     let mut items = Vec::new();
-    for (group, task) in work.tasks() {
-        let group = group.map_or(Group::Duties, Group::Appendix);
-        let occurrences = task.schedule.occurrences.iter();
-        items.extend(occurrences.map(|occurrence| assigned(id, group, task, occurrence, records)));
-    }
     let recorded = records.unit.keys();
+    let add = |items: &mut Vec<Item<'a>>, group: Group, task: &'a Task| {
+        // Most tasks are none of these: that must not cost making a name for each.
+        if wanted.is_some_and(|wanted| wanted.iter().all(|item| item.code != task.code)) {
+            return;
+        }
+        for occurrence in &task.schedule.occurrences {
+            let item = assigned(id, group, task, occurrence, records);
+            let touched = || recorded.clone().filter_map(EntityId::item).any(|recorded| *recorded == item.id);
+            if wanted.is_none_or(|wanted| wanted.contains(&item.id)) && (group != Group::Dropped || touched())
+            {
+                items.push(item);
+            }
+        }
+    };
+    for (group, task) in work.tasks() {
+        add(&mut items, group.map_or(Group::Duties, Group::Appendix), task);
+    }
     items.extend(recorded.clone().filter_map(|entity| match entity {
         EntityId::Item(item) if item.is_own() && item.plan == *id => own(item, records),
         _ => None,
     }));
     for task in work.dropped {
-        let touched = |occurrence: &&Occurrence| {
-            let mut of = recorded.clone().filter_map(EntityId::item);
-            of.any(|item| item.plan == *id && item.code == task.code && item.occurrence == occurrence.key)
-        };
-        let kept = task.schedule.occurrences.iter().filter(touched);
-        items.extend(kept.map(|occurrence| assigned(id, Group::Dropped, task, occurrence, records)));
+        add(&mut items, Group::Dropped, task);
     }
-    items
-}
-
-/// Those of [`items`] whose identities are `wanted`; `records` need hold no more than what is recorded of them.
-pub fn some<'a>(
-    work: Work<'a>,
-    id: &PlanId,
-    wanted: &BTreeSet<ItemId>,
-    records: Records<'_>,
-) -> Vec<Item<'a>> {
-    let recorded = |item: &ItemId| records.unit.keys().filter_map(EntityId::item).any(|of| of == item);
-    let codes: BTreeSet<&Code> = wanted.iter().map(|item| &item.code).collect();
-    let tasks = work.tasks().map(|(group, task)| (group.map_or(Group::Duties, Group::Appendix), task));
-    let dropped = work.dropped.iter().map(|task| (Group::Dropped, task));
-    let mut items = Vec::new();
-    for (group, task) in tasks.chain(dropped).filter(|(_, task)| codes.contains(&task.code)) {
-        for occurrence in &task.schedule.occurrences {
-            let item =
-                ItemId { plan: id.clone(), code: task.code.clone(), occurrence: occurrence.key.clone() };
-            if wanted.contains(&item) && (group != Group::Dropped || recorded(&item)) {
-                items.push(assigned(id, group, task, occurrence, records));
-            }
-        }
-    }
-    let owned = wanted.iter().filter(|item| item.plan == *id && item.is_own());
-    items.extend(owned.filter_map(|item| own(item, records)));
     items
 }
 

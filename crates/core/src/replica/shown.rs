@@ -46,38 +46,42 @@ impl Replica {
 
     /// An item, its products and its files, and the unit's word on its task.
     pub fn entities_of(&self, scope: &Scope, item: &ItemId) -> Entities {
-        let mut entities = self.entities_for(scope, &BTreeSet::from([item.clone()]));
-        entities.retain(|entity, _| !matches!(entity, EntityId::Remark(..)));
-        entities
+        self.entities_about(scope, &only(item), false)
     }
 
     /// What is recorded of some items: their own entities, those of their products, files and remarks, and the
     /// word on their tasks. What it costs follows from how many items are asked for and how many own changes are
     /// kept, not from how many items there are.
     pub fn entities_for(&self, scope: &Scope, items: &BTreeSet<ItemId>) -> Entities {
+        self.entities_about(scope, items, true)
+    }
+
+    fn entities_about(&self, scope: &Scope, items: &BTreeSet<ItemId>, remarks: bool) -> Entities {
         let mut entities = Entities::new();
         if let Some(held) = self.scopes.get(scope) {
             let (nil, max) = (Uuid::nil(), Uuid::max());
             for item in items {
                 let of = || item.clone();
+                let task = || EntityId::Task(item.plan.clone(), item.code.clone());
                 for range in [
                     EntityId::Item(of())..=EntityId::Item(of()),
                     EntityId::Product(of(), 0)..=EntityId::Product(of(), u16::MAX),
-                    EntityId::Remark(of(), nil)..=EntityId::Remark(of(), max),
                     EntityId::File(of(), 0, nil)..=EntityId::File(of(), u16::MAX, max),
-                ] {
-                    for (entity, record) in held.entities.range(range) {
-                        entities.insert(entity.clone(), cells(record));
-                    }
-                }
-                let task = EntityId::Task(item.plan.clone(), item.code.clone());
-                if let Some(record) = held.entities.get(&task) {
-                    entities.insert(task, cells(record));
+                    task()..=task(),
+                    EntityId::Remark(of(), nil)..=EntityId::Remark(of(), max),
+                ]
+                .into_iter()
+                .take(if remarks { 5 } else { 4 })
+                {
+                    entities.extend(
+                        held.entities.range(range).map(|(name, record)| (name.clone(), cells(record))),
+                    );
                 }
             }
         }
         let wanted = |entity: &EntityId| match entity {
             EntityId::Task(plan, code) => items.iter().any(|item| item.plan == *plan && item.code == *code),
+            EntityId::Remark(item, _) => remarks && items.contains(item),
             _ => entity.item().is_some_and(|item| items.contains(item)),
         };
         self.lay_over(scope, wanted, &mut entities);
@@ -87,20 +91,22 @@ impl Replica {
     /// The items of which two pictures of a scope say different things, or may; none if it may be any, as when the
     /// word on a task changed.
     pub fn differing(&self, after: &Self, scope: &Scope) -> Option<BTreeSet<ItemId>> {
-        let mut changed: BTreeSet<&EntityId> = BTreeSet::new();
+        let (mut items, mut tasks) = (BTreeSet::new(), false);
+        let mut note = |entity: &EntityId| {
+            tasks |= matches!(entity, EntityId::Task(..));
+            items.extend(entity.item().cloned());
+        };
         let mut olds = self.confirmed(scope).peekable();
         for (entity, record) in after.confirmed(scope) {
             while let Some((gone, _)) = olds.next_if(|(before, _)| *before < entity) {
-                changed.insert(gone);
+                note(gone);
             }
             match olds.next_if(|(before, _)| *before == entity) {
                 Some((_, before)) if before == record => {}
-                _ => {
-                    changed.insert(entity);
-                }
+                _ => note(entity),
             }
         }
-        changed.extend(olds.map(|(gone, _)| gone));
+        olds.for_each(|(gone, _)| note(gone));
         // An own change shows as long as it lies over the confirmed cells, and its item as unsent until a verdict.
         let stands =
             |of: &Self, entry: &Entry| (of.laid_over(entry), entry.verdict.is_none() && !entry.refused);
@@ -108,24 +114,24 @@ impl Replica {
             for (id, entry) in one.outbox.iter().filter(|(_, entry)| entry.change.scope == *scope) {
                 let elsewhere = other.outbox.get(id).map_or((false, false), |entry| stands(other, entry));
                 if stands(one, entry) != elsewhere {
-                    changed.insert(&entry.change.entity);
+                    note(&entry.change.entity);
                 }
             }
-            let drawer = one.drawer.iter().filter(|(id, _)| !other.drawer.contains_key(*id));
-            let changes = drawer.map(|(_, refused)| &refused.change);
-            changed.extend(changes.filter(|change| change.scope == *scope).map(|change| &change.entity));
+            for (id, refused) in &one.drawer {
+                if refused.change.scope == *scope && !other.drawer.contains_key(id) {
+                    note(&refused.change.entity);
+                }
+            }
         }
-        let tasks = changed.iter().any(|entity| matches!(entity, EntityId::Task(..)));
-        (!tasks).then(|| changed.into_iter().filter_map(EntityId::item).cloned().collect())
+        (!tasks).then_some(items)
     }
 
     /// The remarks on an item, oldest first.
     pub fn remarks(&self, scope: &Scope, item: &ItemId) -> Vec<(EntityId, Cell)> {
         // Names sort by when they were made.
-        let mut named = self.entities_for(scope, &BTreeSet::from([item.clone()]));
-        named.retain(|entity, _| matches!(entity, EntityId::Remark(..)));
-        named
+        self.entities_for(scope, &only(item))
             .into_iter()
+            .filter(|(entity, _)| matches!(entity, EntityId::Remark(..)))
             .filter_map(|(name, mut fields)| Some((name, fields.remove(&Field::Text)?)))
             .collect()
     }
@@ -144,4 +150,11 @@ impl Replica {
             }
         }
     }
+}
+
+/// A set of one, without the sorting that makes a set of many.
+fn only(item: &ItemId) -> BTreeSet<ItemId> {
+    let mut items = BTreeSet::new();
+    items.insert(item.clone());
+    items
 }

@@ -12,7 +12,7 @@ fn shown(entities: &Entities) -> Vec<(EntityId, Field, Vec<Value>)> {
         for (field, cell) in fields {
             let values: Vec<Value> = cell.heads().iter().map(|head| head.value.clone()).collect();
             // A field that holds what it held before anyone touched it says nothing.
-            if values != [blank(field)] {
+            if values.first() != blank(field).as_ref() {
                 shown.push((entity.clone(), field.clone(), values));
             }
         }

@@ -145,7 +145,7 @@ async fn the_filters_are_remembered_over_a_reload_and_name_themselves_where_noth
     phone.wait_for_list().await;
 
     // What another version of the app left there does no harm.
-    let set = "localStorage.setItem('sotay.view.an-lac', '[\"board\",\"s?\",{\"x\":1}]'); return true";
+    let set = "localStorage.setItem('sotay.view.an-lac', '[\"board\", {\"x\": 1}]'); return true";
     let _: bool = phone.read(set).await;
     phone.reload().await;
     phone.wait_for_list().await;
