@@ -4,7 +4,7 @@
 use crate::{platform::clock, state::Notebook};
 use leptos::{prelude::*, task::spawn_local};
 use sotay_core::{
-    ids::{PlanId, Scope},
+    ids::Scope,
     plan::Plan,
     replica::Replica,
     search::{Document, Index, Place, of_plan, of_record, of_records},

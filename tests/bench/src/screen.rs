@@ -87,7 +87,7 @@ pub fn run(args: &Args, folder: &Path) -> Result<()> {
 async fn measure(args: &Args, folder: &Path) -> Result<()> {
     let mut rounds = Vec::new();
     for &rows in &args.rows {
-        let mut stage = Stage::set(rows).await?;
+        let stage = Stage::set(rows).await?;
         for number in 1..=args.rounds {
             let app = stage.app(args).await?;
             let floor = stage.floor(args).await?;
