@@ -9,6 +9,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use rows::SectionRows;
+pub use rows::{Rows, items};
 use sotay_core::{
     checklist::{Group, Segment},
     ids::{ItemId, UnitId},
@@ -61,22 +62,17 @@ pub fn Workbench() -> impl IntoView {
     }
 }
 
+/// How a unit's list was looked at the last time on this device.
+pub fn kept_view(unit: &UnitId) -> View {
+    View::of(&prefs::view(unit))
+}
+
 impl Lists {
     fn open(opened: Memo<Option<ItemId>>) -> Self {
         let notebook = expect_context::<Notebook>();
-        let unit = move || notebook.unit().map(|unit| unit.id);
-        // A unit's list is looked at as it was the last time on this device.
-        let kept = |unit: &Option<UnitId>| unit.as_ref().map(|unit| View::of(&prefs::view(unit)));
-        let view = RwSignal::new(kept(&untrack(unit)).unwrap_or_default());
-        Effect::new(move |before: Option<Option<UnitId>>| {
-            let (unit, text) = (unit(), view.with(View::text));
-            if before.is_some_and(|before| before != unit) {
-                view.set(kept(&unit).unwrap_or_default());
-            } else if let Some(unit) = &unit {
-                prefs::set_view(unit, text);
-            }
-            unit
-        });
+        // A unit's list is looked at as it was the last time on this device; the second piece keeps it.
+        let view =
+            RwSignal::new(untrack(|| notebook.unit()).map_or_else(View::default, |unit| kept_view(&unit.id)));
         let rows = notebook.rows();
         Self {
             device: expect_context(),

@@ -18,7 +18,7 @@ use crate::{
         search::{FindLink, SearchPage},
         sync::Sheet,
     },
-    state::Heading,
+    state::{Heading, Section, learn_to_compare},
     text::{Language, learn_english},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -44,6 +44,8 @@ pub struct Screens {
     pub past: fn(item::Open) -> AnyView,
     /// Filters, picking and own items, above the list.
     pub tools: fn(Lists) -> AnyView,
+    /// The rows of a section beyond so many of them.
+    pub blocks: fn(Memo<Option<Section>>, usize, Lists) -> AnyView,
     /// Picks a section of the list.
     pub pick: fn(Lists, Heading) -> AnyView,
     /// What is done to what is picked, and what was done last, below the list.
@@ -66,6 +68,7 @@ pub struct Screens {
 #[cfg_attr(split, wasm_split_helpers::wasm_split(later, fallible))]
 fn piece() -> Result<Screens, SplitLoaderError> {
     learn_english();
+    learn_to_compare();
     Ok(Screens {
         conflicts: |open| view! { <item::Conflicts open=open/> }.into_any(),
         district: |open| view! { <item::District open=open/> }.into_any(),
@@ -75,6 +78,9 @@ fn piece() -> Result<Screens, SplitLoaderError> {
         evidence: |_, _| ().into_any(),
         past: |open| view! { <item::Past open=open/> }.into_any(),
         tools: |lists| view! { <lists::Tools lists=lists/> }.into_any(),
+        blocks: |section, from, lists| {
+            view! { <lists::Blocks section=section from=from lists=lists/> }.into_any()
+        },
         pick: |lists, heading| view! { <lists::PickSection lists=lists heading=heading/> }.into_any(),
         bars: |lists| view! { <lists::Bars lists=lists/> }.into_any(),
         filtered: |lists| view! { <lists::Filtered lists=lists/> }.into_any(),

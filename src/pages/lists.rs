@@ -1,21 +1,23 @@
 //! What the list offers beside its rows: filters, picking, own items.
 
 mod bars;
+mod blocks;
 mod filter;
 mod own;
 
 use crate::{
-    pages::checklist::{LIST, Lists},
-    platform::pick,
-    state::{Heading, Route, Section},
+    pages::checklist::{LIST, Lists, kept_view},
+    platform::{pick, prefs},
+    state::{Heading, Route, Section, View},
     text::phrases,
 };
 pub use bars::{Bars, PickSection};
+pub use blocks::Blocks;
 use filter::FilterSheet;
 pub use filter::Filtered;
 use leptos::prelude::*;
 use own::OwnSheet;
-use sotay_core::ids::ItemId;
+use sotay_core::ids::{ItemId, UnitId};
 use std::{collections::BTreeSet, sync::Arc};
 
 /// Which sheet is open.
@@ -48,6 +50,16 @@ pub fn Tools(lists: Lists) -> impl IntoView {
         };
         let is_on = move || untrack(|| picking.is_on());
         listening.set_value(pick::listen(LIST, is_on, pick, move || picking.stop()));
+    });
+    // How the list is looked at is kept on the device, for each unit.
+    Effect::new(move |before: Option<Option<UnitId>>| {
+        let (unit, text) = (notebook.unit().map(|unit| unit.id), view.with(View::text));
+        if before.is_some_and(|before| before != unit) {
+            view.set(unit.as_ref().map(kept_view).unwrap_or_default());
+        } else if let Some(unit) = &unit {
+            prefs::set_view(unit, text);
+        }
+        unit
     });
     // Nothing is done to what nobody sees, and another unit's items are not this one's.
     Effect::new(move |_| {

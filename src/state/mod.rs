@@ -12,7 +12,7 @@ mod view;
 
 pub use device::Device;
 pub use items::{Row, Rows, Saving};
-pub use notebook::{Bulked, Handed, Notebook, Phase, Trouble};
+pub use notebook::{Bulked, Handed, Notebook, Phase, Trouble, learn_to_compare};
 pub use picking::Picking;
 pub use route::{Navigator, PARTS, Route};
 pub use sections::{Heading, Section, sections};

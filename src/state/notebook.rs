@@ -29,7 +29,10 @@ use sotay_core::{
     store::{DeviceStore, Need},
     wire::{DeviceReport, Poke, Session, SignIn},
 };
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, OnceLock},
+};
 
 /// Where the app is between being opened and being of use.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -351,8 +354,9 @@ impl Notebook {
         let differing = self.replica.with_untracked(|before| {
             let plan = self.plan.with_untracked(|plan| Some(Scope::Plan(plan.as_ref()?.0.clone())))?;
             let unit = Scope::Unit(self.unit.get_untracked()?);
-            let mut differing = before.as_ref()?.differing(&replica, &unit)?;
-            differing.extend(before.as_ref()?.differing(&replica, &plan)?);
+            let compare = COMPARE.get()?;
+            let mut differing = compare(before.as_ref()?, &replica, &unit)?;
+            differing.extend(compare(before.as_ref()?, &replica, &plan)?);
             Some(differing)
         });
         self.note_stale(differing);
@@ -406,6 +410,16 @@ impl Default for Notebook {
     fn default() -> Self {
         Self::new()
     }
+}
+
+type Compare = fn(&Replica, &Replica, &Scope) -> Option<BTreeSet<ItemId>>;
+
+static COMPARE: OnceLock<Compare> = OnceLock::new();
+
+/// Brings what tells the items by which two pictures differ ([`Replica::differing`]). It comes with the second piece
+/// of the program, and so only from there may this be called; until then every row is made anew.
+pub fn learn_to_compare() {
+    let _ = COMPARE.set(Replica::differing);
 }
 
 /// Whether a scope was fetched whole once.

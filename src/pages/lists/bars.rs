@@ -70,7 +70,7 @@ pub fn Bars(lists: Lists) -> impl IntoView {
         }
     };
     Effect::new(move |_| {
-        picking.len();
+        picking.count();
         idle.set(None);
     });
     let any = move |fits: fn(&Row) -> bool| {
@@ -85,7 +85,7 @@ pub fn Bars(lists: Lists) -> impl IntoView {
     });
     let text = move || match idle.get() {
         Some(idle) => phrases::bulked(language, 0, idle.left, 0),
-        None => phrases::picked(language, picking.len()),
+        None => phrases::picked(language, picking.count()),
     };
     let ask = move |of: Ask, name: &'static str| {
         view! {
@@ -93,7 +93,7 @@ pub fn Bars(lists: Lists) -> impl IntoView {
                 type="button"
                 class="button"
                 aria-haspopup="dialog"
-                disabled=move || picking.len() == 0
+                disabled=move || picking.count() == 0
                 on:click=move |_| {
                     bad.set(false);
                     asked.set(Some(of));
@@ -129,7 +129,7 @@ pub fn Bars(lists: Lists) -> impl IntoView {
             }
         })
     };
-    let for_all = Signal::derive(move || phrases::for_items(language, picking.len()));
+    let for_all = Signal::derive(move || phrases::for_items(language, picking.count()));
     let body = move || {
         match asked.get() {
         None => ().into_any(),
