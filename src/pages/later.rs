@@ -18,7 +18,7 @@ use crate::{
         search::{FindLink, SearchPage},
         sync::Sheet,
     },
-    state::{Heading, Section, learn_to_compare},
+    state::{Heading, Section, learn},
     text::{Language, learn_english},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -68,7 +68,7 @@ pub struct Screens {
 #[cfg_attr(split, wasm_split_helpers::wasm_split(later, fallible))]
 fn piece() -> Result<Screens, SplitLoaderError> {
     learn_english();
-    learn_to_compare();
+    learn();
     Ok(Screens {
         conflicts: |open| view! { <item::Conflicts open=open/> }.into_any(),
         district: |open| view! { <item::District open=open/> }.into_any(),
@@ -125,6 +125,11 @@ impl Later {
     /// The screens, once they are here.
     pub fn screens(self) -> Option<Screens> {
         self.screens.get()
+    }
+
+    /// Draws one of them once they are here. One function for all of them: each kind of its own is code.
+    pub fn draw(self, draw: Box<dyn Fn(Screens) -> AnyView + Send>) -> AnyView {
+        (move || self.screens().map(|screens| draw(screens))).into_any()
     }
 
     /// Whether the words of a language are here: English ones come with the piece. If that cannot be had, nothing

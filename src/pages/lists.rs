@@ -51,6 +51,9 @@ pub fn Tools(lists: Lists) -> impl IntoView {
         let is_on = move || untrack(|| picking.is_on());
         listening.set_value(pick::listen(LIST, is_on, pick, move || picking.stop()));
     });
+    if let Some(unit) = untrack(|| notebook.unit()).filter(|_| view.with_untracked(|view| view.unread)) {
+        view.set(kept_view(&unit.id));
+    }
     // How the list is looked at is kept on the device, for each unit.
     Effect::new(move |before: Option<Option<UnitId>>| {
         let (unit, text) = (notebook.unit().map(|unit| unit.id), view.with(View::text));

@@ -2,6 +2,7 @@
 
 pub mod device;
 mod items;
+mod learned;
 pub mod notebook;
 mod picking;
 mod route;
@@ -12,7 +13,8 @@ mod view;
 
 pub use device::Device;
 pub use items::{Row, Rows, Saving};
-pub use notebook::{Bulked, Handed, Notebook, Phase, Trouble, learn_to_compare};
+pub use learned::{learn, learned};
+pub use notebook::{Bulked, Handed, Notebook, Phase, Trouble};
 pub use picking::Picking;
 pub use route::{Navigator, PARTS, Route};
 pub use sections::{Heading, Section, sections};

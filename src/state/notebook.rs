@@ -8,7 +8,10 @@ mod shows;
 pub use bulk::Bulked;
 pub use carry::Handed;
 
-use super::items::{About, Rows};
+use super::{
+    items::{About, Rows},
+    learned::learned,
+};
 use crate::{
     platform::{clock, page, prefs, tabs::Tabs},
     store::{DATABASE, IndexedDbStore, StoreError},
@@ -29,10 +32,7 @@ use sotay_core::{
     store::{DeviceStore, Need},
     wire::{DeviceReport, Poke, Session, SignIn},
 };
-use std::{
-    collections::BTreeSet,
-    sync::{Arc, OnceLock},
-};
+use std::{collections::BTreeSet, sync::Arc};
 
 /// Where the app is between being opened and being of use.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,7 +108,12 @@ impl Notebook {
                 // Before the unit's first fetch is whole there is nothing true to say of its items.
                 Some(replica) if fetched(replica, &scope) => {
                     let about = About { id, plan, scope, today, me: replica.meta.person.clone(), name };
-                    before.unwrap_or_default().follow(about, replica, changed.as_ref())
+                    match (before, changed, learned()) {
+                        (Some(before), Some(changed), Some(learned)) => {
+                            (learned.follow)(before, about, replica, &changed)
+                        }
+                        _ => Rows::of(about, replica),
+                    }
                 }
                 _ => Rows::default(),
             });
@@ -354,7 +359,7 @@ impl Notebook {
         let differing = self.replica.with_untracked(|before| {
             let plan = self.plan.with_untracked(|plan| Some(Scope::Plan(plan.as_ref()?.0.clone())))?;
             let unit = Scope::Unit(self.unit.get_untracked()?);
-            let compare = COMPARE.get()?;
+            let compare = learned()?.differing;
             let mut differing = compare(before.as_ref()?, &replica, &unit)?;
             differing.extend(compare(before.as_ref()?, &replica, &plan)?);
             Some(differing)
@@ -410,16 +415,6 @@ impl Default for Notebook {
     fn default() -> Self {
         Self::new()
     }
-}
-
-type Compare = fn(&Replica, &Replica, &Scope) -> Option<BTreeSet<ItemId>>;
-
-static COMPARE: OnceLock<Compare> = OnceLock::new();
-
-/// Brings what tells the items by which two pictures differ ([`Replica::differing`]). It comes with the second piece
-/// of the program, and so only from there may this be called; until then every row is made anew.
-pub fn learn_to_compare() {
-    let _ = COMPARE.set(Replica::differing);
 }
 
 /// Whether a scope was fetched whole once.

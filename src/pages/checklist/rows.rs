@@ -32,7 +32,7 @@ pub fn SectionRows(section: Memo<Option<Section>>, lists: Lists) -> impl IntoVie
     let shown = Signal::derive(move || section.with(|section| items(section, 0, at_once)));
     view! {
         <ul class="rows"><Rows items=shown lists=lists/></ul>
-        {move || later.screens().map(|screens| (screens.blocks)(section, at_once, lists))}
+        {later.draw(Box::new(move |screens| (screens.blocks)(section, at_once, lists)))}
     }
 }
 
