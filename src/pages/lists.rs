@@ -9,7 +9,7 @@ use crate::{
     pages::checklist::{LIST, Lists, kept_view},
     platform::{pick, prefs},
     state::{Heading, Route, Section, View},
-    text::phrases,
+    text::{later, phrases},
 };
 pub use bars::{Bars, PickSection};
 pub use blocks::Blocks;
@@ -38,6 +38,7 @@ fn shown(cut: &[Section]) -> Vec<Arc<ItemId>> {
 pub fn Tools(lists: Lists) -> impl IntoView {
     let Lists { device, notebook, view, cut, picking, .. } = lists;
     let (words, language) = (device.words(), device.language());
+    let more = later::words(device.language());
     let sheet = RwSignal::new(None::<Sheet>);
     let filters = Memo::new(move |_| view.with(|view| view.choices.len()));
     let count =
@@ -83,7 +84,7 @@ pub fn Tools(lists: Lists) -> impl IntoView {
         </button>
         <Show when=move || { filters.get() > 0 }>
             <button type="button" class="list-tool" on:click=move |_| view.update(|view| view.choices.clear())>
-                {words.unfilter}
+                {more.unfilter}
             </button>
             <span class="list-count" role="status">{move || phrases::items(language, count.get())}</span>
         </Show>
@@ -91,14 +92,14 @@ pub fn Tools(lists: Lists) -> impl IntoView {
             <Show
                 when=move || picking.is_on()
                 fallback=move || view! {
-                    <button type="button" class="list-tool" on:click=move |_| picking.start()>{words.pick}</button>
+                    <button type="button" class="list-tool" on:click=move |_| picking.start()>{more.pick}</button>
                     <button type="button" class="list-tool" aria-haspopup="dialog" on:click=move |_| sheet.set(Some(Sheet::Own))>
                         {words.own_add}
                     </button>
                 }
             >
                 <button type="button" class="list-tool" on:click=move |_| cut.with_untracked(|cut| picking.toggle_all(&shown(cut)))>
-                    {words.pick_all}
+                    {more.pick_all}
                 </button>
             </Show>
         </Show>

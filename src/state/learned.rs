@@ -3,9 +3,11 @@
 
 use super::{
     items::{About, Row, Rows},
+    notebook::{Notebook, before},
     view::View,
 };
 use sotay_core::{
+    change::Edit,
     ids::{ItemId, Scope},
     replica::Replica,
 };
@@ -18,6 +20,10 @@ pub struct Learned {
     pub differing: fn(&Replica, &Replica, &Scope) -> Option<BTreeSet<ItemId>>,
     /// [`Rows::follow`].
     pub follow: fn(Rows, About, &Replica, &BTreeSet<ItemId>) -> Rows,
+    /// The edits that put back what stood before some.
+    pub before: fn(&Replica, &[Edit]) -> Option<Vec<Edit>>,
+    /// Takes the last gesture back.
+    pub undo: fn(Notebook),
     /// [`View::of`].
     pub view: fn(&str) -> View,
     /// [`View::shows`].
@@ -31,6 +37,8 @@ pub fn learn() {
     let _ = LEARNED.set(Learned {
         differing: Replica::differing,
         follow: Rows::follow,
+        before,
+        undo: Notebook::take_back,
         view: View::of,
         shows: View::shows,
     });

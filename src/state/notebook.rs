@@ -18,6 +18,7 @@ use crate::{
     sync::api::{self, ApiError},
 };
 use edits::Undo;
+pub use edits::before;
 use futures::channel::mpsc::UnboundedSender;
 use jiff::civil::Date;
 use leptos::{prelude::*, task::spawn_local};

@@ -4,6 +4,7 @@
 //! numbers, names or dates in them are functions of [`phrases`].
 
 mod en;
+pub mod later;
 pub mod phrases;
 mod vi;
 
@@ -272,29 +273,4 @@ pub struct Words {
     pub membership_all: &'static str,
     pub membership_one: &'static str,
     pub membership_reset: &'static str,
-    // The list's filters, picking, and the search.
-    pub filter: &'static str,
-    pub unfilter: &'static str,
-    pub filter_group: &'static str,
-    pub filter_role: &'static str,
-    pub filter_evidence: &'static str,
-    pub filter_saving: &'static str,
-    pub nobody: &'static str,
-    pub with_files: &'static str,
-    pub without_files: &'static str,
-    pub pick: &'static str,
-    pub pick_all: &'static str,
-    pub pick_section: &'static str,
-    pub pick_stop: &'static str,
-    pub milestone_short: &'static str,
-    pub activate_short: &'static str,
-    pub leave_empty: &'static str,
-    pub search: &'static str,
-    pub search_label: &'static str,
-    pub search_hint: &'static str,
-    pub search_start: &'static str,
-    pub search_kind_item: &'static str,
-    pub search_kind_plan: &'static str,
-    pub search_kind_talk: &'static str,
-    pub search_kind_document: &'static str,
 }

@@ -1,6 +1,7 @@
 //! Edits: recorded, undone, made again.
 
 use super::{Bulked, Notebook, Trouble};
+use crate::state::learned;
 use crate::{
     platform::{clock, storage, tabs::Tabs},
     store::StoreError,
@@ -144,6 +145,7 @@ impl Notebook {
     }
 
     fn values_before(self, edits: &[Edit]) -> Option<Vec<Edit>> {
+        let before = learned()?.before;
         self.replica.with_untracked(|replica| before(replica.as_ref()?, edits))
     }
 
@@ -159,6 +161,12 @@ impl Notebook {
     /// Puts back what stood before the last gesture, as a change over that gesture alone: what somebody else
     /// recorded since stays beside it.
     pub fn undo(self) {
+        if let Some(learned) = learned() {
+            (learned.undo)(self);
+        }
+    }
+
+    pub(crate) fn take_back(self) {
         // Taken at the tap: a second tap undoes nothing a second time.
         let Some(undo) = self.undo.try_update(Option::take).flatten() else { return };
         // What the server refused does not stand: there is nothing to put back.
@@ -251,7 +259,7 @@ fn touched(replica: &Replica, writes: &[Write]) -> Option<BTreeSet<ItemId>> {
 
 /// The edits that would put back what stood before; none where one edit a field cannot: more than one value stood,
 /// or a field cannot be as it was.
-fn before(replica: &Replica, edits: &[Edit]) -> Option<Vec<Edit>> {
+pub fn before(replica: &Replica, edits: &[Edit]) -> Option<Vec<Edit>> {
     let scope = &edits.first()?.scope;
     let mut items = BTreeSet::new();
     items.extend(edits.iter().filter_map(|edit| edit.entity.item().cloned()));
