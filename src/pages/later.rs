@@ -129,7 +129,7 @@ impl Later {
 
     /// Draws one of them once they are here. One function for all of them: each kind of its own is code.
     pub fn draw(self, draw: Box<dyn Fn(Screens) -> AnyView + Send>) -> AnyView {
-        (move || self.screens().map(|screens| draw(screens))).into_any()
+        (move || self.screens().map(&draw)).into_any()
     }
 
     /// Whether the words of a language are here: English ones come with the piece. If that cannot be had, nothing

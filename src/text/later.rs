@@ -1,5 +1,5 @@
-//! Words of the list's filters, picking, and the search, in both languages. They come with the second piece of the
-//! program, so only what lies there may name them.
+//! Words of screens that come with the second piece of the program (src/pages/later.rs), in both languages: they come
+//! with it, so only what lies there may name them.
 
 use super::Language;
 
@@ -30,6 +30,25 @@ pub struct Words {
     pub search_kind_plan: &'static str,
     pub search_kind_talk: &'static str,
     pub search_kind_document: &'static str,
+    pub import_unsent: &'static str,
+    pub import_hint: &'static str,
+    pub handing: &'static str,
+    pub handed_not_ours: &'static str,
+    pub handed_out_of_date: &'static str,
+    pub handed_unreachable: &'static str,
+    pub handed_denied: &'static str,
+    pub devices_hint: &'static str,
+    pub devices_away: &'static str,
+    pub device_clear: &'static str,
+    pub devices: &'static str,
+    pub offline_ready: &'static str,
+    pub offline_not_ready: &'static str,
+    pub offline_unsupported: &'static str,
+    pub storage: &'static str,
+    pub storage_kept: &'static str,
+    pub storage_not_kept: &'static str,
+    pub storage_unknown: &'static str,
+    pub keep_storage: &'static str,
 }
 
 const VI: Words = Words {
@@ -57,6 +76,25 @@ const VI: Words = Words {
     search_kind_plan: "Kế hoạch",
     search_kind_talk: "Trao đổi",
     search_kind_document: "Văn bản",
+    import_unsent: "Gửi hộ tệp xuất từ máy khác",
+    import_hint: "Chọn tệp lấy từ nút “Xuất phần chưa gửi” trên máy không gửi được. Gửi nhiều lần cũng chỉ được nhận một lần.",
+    handing: "Đang gửi…",
+    handed_not_ours: "Đây không phải tệp “chưa gửi” của Sổ tay CCHC.",
+    handed_out_of_date: "Tệp này đã cũ: máy xuất ra nó đã ghi tiếp nội dung khác. Hãy đồng bộ chính máy đó hoặc xuất tệp mới.",
+    handed_unreachable: "Chưa kết nối được máy chủ. Tệp vẫn còn nguyên; hãy gửi lại khi có mạng.",
+    handed_denied: "Tệp này phải do chính người ghi hoặc cấp trên của đơn vị đó gửi.",
+    devices_hint: "Theo lần cuối mỗi máy liên lạc với máy chủ.",
+    devices_away: "Cần có mạng để xem.",
+    device_clear: "không còn gì chưa gửi",
+    devices: "Các máy đang dùng",
+    offline_ready: "Sẵn sàng dùng khi mất mạng",
+    offline_not_ready: "Đang chuẩn bị để dùng khi mất mạng…",
+    offline_unsupported: "Trình duyệt này không chạy được khi mất mạng. Hãy dùng Chrome, Safari, Edge hoặc Firefox bản mới, qua HTTPS.",
+    storage: "Bộ nhớ",
+    storage_kept: "Trình duyệt đã hứa giữ dữ liệu.",
+    storage_not_kept: "Trình duyệt có thể xóa dữ liệu khi máy đầy.",
+    storage_unknown: "Trình duyệt không cho biết dung lượng.",
+    keep_storage: "Xin giữ dữ liệu lâu dài",
 };
 
 const EN: Words = Words {
@@ -84,6 +122,25 @@ const EN: Words = Words {
     search_kind_plan: "Plan",
     search_kind_talk: "Remarks",
     search_kind_document: "Documents",
+    import_unsent: "Hand over another device's unsent file",
+    import_hint: "Choose a file made by “Export what is not sent” on a device that cannot send. Handed over twice, it is still taken once.",
+    handing: "Handing over…",
+    handed_not_ours: "This is not an unsent-work file from Sổ tay CCHC.",
+    handed_out_of_date: "This file is out of date: its device went on with other changes. Sync that device, or export a new file.",
+    handed_unreachable: "The server cannot be reached. The file is untouched; try again with a connection.",
+    handed_denied: "This file must be handed over by its author or by the level above the unit.",
+    devices_hint: "As of each device's last contact with the server.",
+    devices_away: "A connection is needed.",
+    device_clear: "nothing unsent",
+    devices: "Devices in use",
+    offline_ready: "Ready for use offline",
+    offline_not_ready: "Getting ready for use offline…",
+    offline_unsupported: "This browser cannot work offline. Use a recent Chrome, Safari, Edge or Firefox over HTTPS.",
+    storage: "Storage",
+    storage_kept: "The browser has promised to keep the data.",
+    storage_not_kept: "The browser may delete the data when the device is full.",
+    storage_unknown: "The browser does not say how much is used.",
+    keep_storage: "Ask to keep the data",
 };
 
 /// The words of a language.
