@@ -3,7 +3,7 @@
 //! ```
 //! let folded = sotay_core::search::fold("7679/QĐ-UBND: hoà giải");
 //! assert_eq!(folded.text(), "7679 qd ubnd hoa giai");
-//! assert_eq!(folded.source(8..12), 11..15);
+//! assert_eq!(folded.source(8..12), 9..13);
 //! ```
 
 use super::{

@@ -11,21 +11,21 @@ use super::{
     query::{EDGES, MOST_WORDS, Query, Unit, points},
     vocabulary::Vocabulary,
 };
-use std::collections::BinaryHeap;
+use std::{collections::BinaryHeap, ops::Range};
 
 /// Documents, ready to be searched.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
     vocabulary: Vocabulary,
-    entries: Vec<Entry>,
+    documents: Vec<Document>,
+    /// Where in `tokens` each document's are.
+    spans: Vec<Range<usize>>,
+    /// For each text its field, as a number below [`Field::COUNT`], and its words, as their numbers above. In one
+    /// piece, for memory is read fastest in a row.
+    tokens: Vec<u32>,
+    /// How many of them belong to no document any more.
+    dead: usize,
     folded: Folded,
-}
-
-#[derive(Clone, Debug)]
-struct Entry {
-    document: Document,
-    /// For each text its field, as a number below [`Field::COUNT`], and its words, as their numbers above.
-    tokens: Box<[u32]>,
 }
 
 /// What was found.
@@ -83,53 +83,75 @@ fn answered(levels: Levels) -> u64 {
 impl Index {
     /// How many documents it holds.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.documents.len()
     }
 
     /// Whether it holds none.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.documents.is_empty()
     }
 
     /// Adds a document whose place the index does not hold yet; see [`Index::put`] for one that it may hold.
     /// Among documents that answer equally well, the one added first comes first.
     pub fn add(&mut self, document: Document) {
-        let tokens = self.tokens(&document);
-        self.entries.push(Entry { document, tokens });
+        let span = self.read(&document);
+        self.spans.push(span);
+        self.documents.push(document);
     }
 
     /// Puts a document in the stead of the one with its place, or adds it.
     pub fn put(&mut self, document: Document) {
-        match self.entries.iter().position(|entry| entry.document.place == document.place) {
-            Some(at) => {
-                let tokens = self.tokens(&document);
-                self.entries[at] = Entry { document, tokens };
-            }
-            None => self.add(document),
-        }
+        let Some(at) = self.position(&document.place) else { return self.add(document) };
+        self.dead += self.spans[at].len();
+        self.spans[at] = self.read(&document);
+        self.documents[at] = document;
+        self.sweep();
     }
 
     /// Takes a document out.
     pub fn remove(&mut self, place: &Place) {
-        self.entries.retain(|entry| entry.document.place != *place);
+        let Some(at) = self.position(place) else { return };
+        self.dead += self.spans.remove(at).len();
+        self.documents.remove(at);
+        self.sweep();
     }
 
     /// The document of a place.
     pub fn document(&self, place: &Place) -> Option<&Document> {
-        self.entries.iter().map(|entry| &entry.document).find(|document| document.place == *place)
+        self.position(place).map(|at| &self.documents[at])
     }
 
-    fn tokens(&mut self, document: &Document) -> Box<[u32]> {
-        let mut tokens = Vec::new();
+    fn position(&self, place: &Place) -> Option<usize> {
+        self.documents.iter().position(|document| document.place == *place)
+    }
+
+    /// Reads a document's words, and tells where their numbers are.
+    fn read(&mut self, document: &Document) -> Range<usize> {
+        let start = self.tokens.len();
         for (field, text) in &document.texts {
-            tokens.push(*field as u32);
+            self.tokens.push(*field as u32);
             self.folded.refold(text);
             for word in self.folded.words() {
                 let number = self.vocabulary.number(self.folded.letters(word), word.marks);
-                tokens.push(Field::COUNT as u32 + number);
+                self.tokens.push(Field::COUNT as u32 + number);
             }
         }
-        tokens.into()
+        start..self.tokens.len()
+    }
+
+    /// Drops the numbers of documents that are gone, once they are the greater part.
+    fn sweep(&mut self) {
+        if self.dead * 2 <= self.tokens.len() {
+            return;
+        }
+        let mut tokens = Vec::with_capacity(self.tokens.len() - self.dead);
+        for span in &mut self.spans {
+            let start = tokens.len();
+            tokens.extend_from_slice(&self.tokens[span.clone()]);
+            *span = start..tokens.len();
+        }
+        self.tokens = tokens;
+        self.dead = 0;
     }
 
     /// The documents that have all words of the query, the best `limit` of them. An empty query finds none.
@@ -147,19 +169,20 @@ impl Index {
         // A heap sorts only as much as is asked for. The later document is the lesser among equals.
         let mut heap = BinaryHeap::new();
         let mut judge = Judge::new(&table, &query.units);
-        for (at, entry) in self.entries.iter().enumerate() {
-            let levels = entry.tokens.iter().fold(0, |levels, token| levels | table[*token as usize]);
-            if answered(levels) != all || !wanted(&entry.document.place) {
+        for (at, span) in self.spans.iter().enumerate() {
+            let tokens = &self.tokens[span.clone()];
+            let levels = tokens.iter().fold(0, |levels, token| levels | table[*token as usize]);
+            if answered(levels) != all || !wanted(&self.documents[at].place) {
                 continue;
             }
-            if let Some((score, best)) = judge.score(&entry.tokens) {
+            if let Some((score, best)) = judge.score(tokens) {
                 heap.push((score, usize::MAX - at, best));
             }
         }
         let total = heap.len();
         let found = std::iter::from_fn(|| heap.pop()).take(limit);
         let found = found.map(|(score, at, best)| {
-            let document = &self.entries[usize::MAX - at].document;
+            let document = &self.documents[usize::MAX - at];
             Found { document, best, score }
         });
         Results { total, found: found.collect() }
