@@ -64,11 +64,10 @@ pub fn MorePage() -> impl IntoView {
     });
     let themes = [Theme::System, Theme::Light, Theme::Dark].map(|theme| {
         let name = move || {
-            let words = device.words();
             match theme {
-                Theme::System => words.theme_system,
-                Theme::Light => words.theme_light,
-                Theme::Dark => words.theme_dark,
+                Theme::System => more.theme_system,
+                Theme::Light => more.theme_light,
+                Theme::Dark => more.theme_dark,
             }
         };
         view! {
@@ -86,7 +85,7 @@ pub fn MorePage() -> impl IntoView {
         <div class="page more">
             <h1 class="visually-hidden">{device.words().more}</h1>
             <section class="card">
-                <h2>{device.words().person}</h2>
+                <h2>{more.person}</h2>
                 {move || notebook.session().map(|session| view! {
                     <p><b>{session.person.name}</b></p>
                     <p>{phrases::role(device.language(), session.person.role)}" · "{session.person.account}</p>
@@ -103,7 +102,7 @@ pub fn MorePage() -> impl IntoView {
                 <h3>{more.storage}</h3>
                 <p>{used}</p>
                 {kept}
-                <h3>{device.words().version}</h3>
+                <h3>{more.version}</h3>
                 <p>{env!("CARGO_PKG_VERSION")}</p>
                 {move || if device.has_update() {
                     view! {
@@ -113,7 +112,7 @@ pub fn MorePage() -> impl IntoView {
                         </button>
                     }.into_any()
                 } else {
-                    view! { <p>{device.words().up_to_date}</p> }.into_any()
+                    view! { <p>{more.up_to_date}</p> }.into_any()
                 }}
             </section>
             <Carry/>
@@ -121,8 +120,8 @@ pub fn MorePage() -> impl IntoView {
             <section class="card">
                 <h2>{device.words().language}</h2>
                 <div class="choices" role="group" aria-label=device.words().language>{languages.collect_view()}</div>
-                <h2>{device.words().theme}</h2>
-                <div class="choices" role="group" aria-label=device.words().theme>{themes.collect_view()}</div>
+                <h2>{more.theme}</h2>
+                <div class="choices" role="group" aria-label=more.theme>{themes.collect_view()}</div>
             </section>
         </div>
     }

@@ -7,7 +7,7 @@ use crate::{
     },
     pages::{item, later::Later},
     state::{Device, Notebook, Route},
-    text::{Language, Words, phrases},
+    text::{Language, later, phrases},
 };
 use leptos::prelude::*;
 use sotay_core::{
@@ -50,7 +50,7 @@ fn standing(language: Language, replica: &Replica, link: Link, now: i64) -> (Str
     }
 }
 
-fn why(words: &Words, reason: &Refusal) -> String {
+fn why(words: &later::Words, reason: &Refusal) -> String {
     match reason {
         Refusal::Denied(Denied::Unit) => words.reason_unit,
         Refusal::Denied(Denied::Role) => words.reason_role,
@@ -105,6 +105,7 @@ pub fn Sheet(
             return SheetContent::default();
         }
         let (language, words, now) = (device.language(), device.words(), notebook.now());
+        let more = later::words(language);
         let (summary, _) = standing.get();
         let link = notebook.link();
         let others = notebook.others_pending();
@@ -139,7 +140,7 @@ pub fn Sheet(
                     remarks.push(phrases::left_elsewhere(language, &device.device, device.pending, at, now));
                 }
                 if replica.meta.offset.abs() > SKEW_LIMIT {
-                    remarks.push(words.clock_off.to_owned());
+                    remarks.push(more.clock_off.to_owned());
                 }
                 SheetContent {
                     summary,
@@ -156,7 +157,7 @@ pub fn Sheet(
                         .values()
                         .map(|refused| {
                             let age = phrases::age(language, refused.at, now);
-                            listed(&refused.change, phrases::by_at(&why(words, &refused.reason), &age))
+                            listed(&refused.change, phrases::by_at(&why(more, &refused.reason), &age))
                         })
                         .collect(),
                     two_versions: in_conflict

@@ -3,21 +3,23 @@
 
 use super::{
     items::{About, Row, Rows},
-    notebook::{Notebook, before},
+    notebook::{Notebook, before, touched},
     view::View,
 };
 use sotay_core::{
     change::Edit,
-    ids::{ItemId, Scope},
-    replica::Replica,
+    ids::ItemId,
+    replica::{Replica, Write},
 };
 use std::{collections::BTreeSet, sync::OnceLock};
 
 /// Plain functions: they are what can cross from one piece of Wasm to another.
 #[derive(Clone, Copy)]
 pub struct Learned {
-    /// [`Replica::differing`].
-    pub differing: fn(&Replica, &Replica, &Scope) -> Option<BTreeSet<ItemId>>,
+    /// The items of which another picture says something else; none if it may be any.
+    pub differing: fn(Notebook, &Replica) -> Option<BTreeSet<ItemId>>,
+    /// The items of which writes change what is shown; none if it may be any.
+    pub touched: fn(&Replica, &[Write]) -> Option<BTreeSet<ItemId>>,
     /// [`Rows::follow`].
     pub follow: fn(Rows, About, &Replica, &BTreeSet<ItemId>) -> Rows,
     /// The edits that put back what stood before some.
@@ -35,7 +37,8 @@ static LEARNED: OnceLock<Learned> = OnceLock::new();
 /// Brings it. What is named here comes with the second piece, and so only from there may this be called.
 pub fn learn() {
     let _ = LEARNED.set(Learned {
-        differing: Replica::differing,
+        differing: Notebook::differing,
+        touched,
         follow: Rows::follow,
         before,
         undo: Notebook::take_back,

@@ -18,7 +18,7 @@ use crate::{
     sync::api::{self, ApiError},
 };
 use edits::Undo;
-pub use edits::before;
+pub use edits::{before, touched};
 use futures::channel::mpsc::UnboundedSender;
 use jiff::civil::Date;
 use leptos::{prelude::*, task::spawn_local};
@@ -357,14 +357,7 @@ impl Notebook {
     /// Puts another picture in place of the one held. The rows are told what differs, so that an answer over a few
     /// cells costs no more than those.
     fn replace(self, replica: Replica) {
-        let differing = self.replica.with_untracked(|before| {
-            let plan = self.plan.with_untracked(|plan| Some(Scope::Plan(plan.as_ref()?.0.clone())))?;
-            let unit = Scope::Unit(self.unit.get_untracked()?);
-            let compare = learned()?.differing;
-            let mut differing = compare(before.as_ref()?, &replica, &unit)?;
-            differing.extend(compare(before.as_ref()?, &replica, &plan)?);
-            Some(differing)
-        });
+        let differing = learned().and_then(|learned| (learned.differing)(self, &replica));
         self.note_stale(differing);
         self.replica.set(Some(replica));
     }

@@ -49,6 +49,20 @@ pub struct Words {
     pub storage_not_kept: &'static str,
     pub storage_unknown: &'static str,
     pub keep_storage: &'static str,
+    pub reason_unit: &'static str,
+    pub reason_role: &'static str,
+    pub reason_author: &'static str,
+    pub reason_group: &'static str,
+    pub reason_value: &'static str,
+    pub reason_before: &'static str,
+    pub clock_off: &'static str,
+    pub theme: &'static str,
+    pub theme_system: &'static str,
+    pub theme_light: &'static str,
+    pub theme_dark: &'static str,
+    pub person: &'static str,
+    pub version: &'static str,
+    pub up_to_date: &'static str,
 }
 
 const VI: Words = Words {
@@ -95,6 +109,20 @@ const VI: Words = Words {
     storage_not_kept: "Trình duyệt có thể xóa dữ liệu khi máy đầy.",
     storage_unknown: "Trình duyệt không cho biết dung lượng.",
     keep_storage: "Xin giữ dữ liệu lâu dài",
+    reason_unit: "Tài khoản không được cập nhật cho đơn vị này.",
+    reason_role: "Vai trò của tài khoản chỉ được xem.",
+    reason_author: "Thay đổi do người khác ghi, không phải người đang đăng nhập.",
+    reason_group: "Thay đổi ghi cùng lúc với nó bị từ chối.",
+    reason_value: "Máy chủ không nhận giá trị này.",
+    reason_before: "Đã bị từ chối từ trước.",
+    clock_off: "Đồng hồ của máy lệch hơn 10 phút. Thay đổi vẫn được nhận; nên chỉnh lại giờ của máy.",
+    theme: "Giao diện",
+    theme_system: "Theo máy",
+    theme_light: "Sáng",
+    theme_dark: "Tối",
+    person: "Người dùng",
+    version: "Phiên bản",
+    up_to_date: "Đang dùng bản mới nhất đã tải.",
 };
 
 const EN: Words = Words {
@@ -141,6 +169,20 @@ const EN: Words = Words {
     storage_not_kept: "The browser may delete the data when the device is full.",
     storage_unknown: "The browser does not say how much is used.",
     keep_storage: "Ask to keep the data",
+    reason_unit: "The account may not record for this unit.",
+    reason_role: "The account's role may only read.",
+    reason_author: "The change was made by someone else than the person signed in.",
+    reason_group: "A change made together with it was refused.",
+    reason_value: "The server does not take this value.",
+    reason_before: "Refused before.",
+    clock_off: "This device's clock is more than 10 minutes off. Changes are still taken; please set the clock.",
+    theme: "Appearance",
+    theme_system: "As the device",
+    theme_light: "Light",
+    theme_dark: "Dark",
+    person: "Person",
+    version: "Version",
+    up_to_date: "The latest version fetched is in use.",
 };
 
 /// The words of a language.

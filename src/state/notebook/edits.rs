@@ -9,7 +9,7 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use sotay_core::{
     change::{Change, Edit, Field, Invalid, State, Value},
-    ids::{ChangeId, EntityId, ItemId},
+    ids::{ChangeId, EntityId, ItemId, Scope},
     replica::{Limits, RecordError, Replica, Write},
     store::{DeviceStore, Need},
 };
@@ -135,13 +135,28 @@ impl Notebook {
 
     /// Does to the picture in memory what the store did, and tells the other tabs.
     fn follow(self, writes: &[Write]) {
-        self.note_stale(self.replica.with_untracked(|replica| touched(replica.as_ref()?, writes)));
+        let touched = learned().and_then(|learned| {
+            self.replica.with_untracked(|replica| (learned.touched)(replica.as_ref()?, writes))
+        });
+        self.note_stale(touched);
         self.replica.update(|replica| {
             if let Some(replica) = replica {
                 writes.iter().for_each(|write| replica.follow(write));
             }
         });
         self.tabs.with_value(|tabs| tabs.iter().for_each(Tabs::wrote));
+    }
+
+    /// The items of the unit and the plan looked at of which another picture says something else; none if it may be
+    /// any.
+    pub(crate) fn differing(self, after: &Replica) -> Option<BTreeSet<ItemId>> {
+        self.replica.with_untracked(|before| {
+            let before = before.as_ref()?;
+            let plan = self.plan.with_untracked(|plan| Some(Scope::Plan(plan.as_ref()?.0.clone())))?;
+            let mut differing = before.differing(after, &Scope::Unit(self.unit.get_untracked()?))?;
+            differing.extend(before.differing(after, &plan)?);
+            Some(differing)
+        })
     }
 
     fn values_before(self, edits: &[Edit]) -> Option<Vec<Edit>> {
@@ -240,7 +255,7 @@ impl Notebook {
 }
 
 /// The items of which writes change what is shown; none if it may be any.
-fn touched(replica: &Replica, writes: &[Write]) -> Option<BTreeSet<ItemId>> {
+pub fn touched(replica: &Replica, writes: &[Write]) -> Option<BTreeSet<ItemId>> {
     let mut items = BTreeSet::new();
     for write in writes {
         let change = match write {
