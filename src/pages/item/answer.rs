@@ -23,9 +23,9 @@ pub fn District(open: Open) -> impl IntoView {
         let (standing, reply) = said.get();
         standing.map(|standing| {
             let (text, class) = match standing {
-                Standing::Open => (words.answer_open, "item-reason"),
-                Standing::Accepted => (words.answer_accepted_long, "item-reason"),
-                Standing::Returned => (words.answer_returned_long, "item-reason item-returned"),
+                Standing::Open => (words.answer_open, "item-said"),
+                Standing::Accepted => (words.answer_accepted_long, "item-said"),
+                Standing::Returned => (words.answer_returned_long, "item-said item-returned"),
             };
             let reply = (standing != Standing::Open && !reply.is_empty())
                 .then(|| view! { <br/><b>{words.reply}": "</b>{reply} });

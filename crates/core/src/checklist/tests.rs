@@ -305,7 +305,7 @@ fn a_unit_adds_items_of_its_own_with_products_and_takes_them_back() {
     assert_eq!(found.due(), Some("2023-10-20".parse().unwrap()));
     let products: Vec<&str> = found.products.iter().map(Product::title).collect();
     assert_eq!(products, ["Kế hoạch", "Danh sách"], "in the order of being added");
-    assert_eq!(items(plan.work(), &id, records), [found.clone()]);
+    assert_eq!(items(plan.work(), &id, records), std::slice::from_ref(&found));
     let edit = found.edit(&scope, Field::Removed, Value::Bool(true));
     set(&mut unit, 20, edit);
     assert!(items(plan.work(), &id, Records { unit: &unit, plan: &nothing }).is_empty());

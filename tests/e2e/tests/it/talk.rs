@@ -112,7 +112,11 @@ async fn the_history_says_who_did_what_when_latest_first_also_without_a_network(
         let [done, ticked, doing, ..] = told.as_slice() else { panic!("{told:?}") };
         let is = |event: &str, what: &str, by: &str| event.starts_with(what) && event.contains(by);
         assert!(is(done, "Trạng thái / Đang làm → Hoàn thành / ", VINH), "{told:?}");
-        assert!(is(ticked, "Sản phẩm 1 · Sản phẩm / ", OANH) && ticked.contains("có"), "{told:?}");
+        assert!(
+            is(ticked, "Cơ quan, đơn vị xử lý 100% phản ánh, kiế… · Sản phẩm / ", OANH)
+                && ticked.contains("có"),
+            "{told:?}"
+        );
         assert!(is(doing, "Trạng thái / ", OANH) && doing.contains("Đang làm /"), "{told:?}");
         for event in [done, ticked, doing] {
             let time = event.rsplit(" · ").next().unwrap_or_default();
@@ -127,7 +131,8 @@ async fn the_history_says_who_did_what_when_latest_first_also_without_a_network(
     phone.tick(2).await;
     let unsent = is_told(&phone, 1).await;
     assert!(
-        unsent[0].contains("Sản phẩm 2") && unsent[0].contains("Đã lưu trên máy, chưa gửi"),
+        unsent[0].contains("Văn phòng Ủy ban nhân dân quận")
+            && unsent[0].contains("Đã lưu trên máy, chưa gửi"),
         "{unsent:?}"
     );
     phone.reload().await;

@@ -24,7 +24,7 @@ async fn the_district_sees_all_ten_wards_and_changes_none() {
     let enabled: Vec<String> = office
         .read(
             "return [...document.querySelectorAll('.item :is(button, input, textarea)')]\
-             .filter((e) => !e.disabled && !e.matches('.plan-text-switch')).map((e) => e.outerHTML)",
+             .filter((e) => !e.disabled && !e.matches('.plan-text-switch, .item-membership .choice')).map((e) => e.outerHTML)",
         )
         .await;
     assert!(enabled.is_empty(), "{enabled:?}");
