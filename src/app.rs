@@ -90,7 +90,7 @@ fn Screens() -> impl IntoView {
                         on_unit=Callback::new(move |unit| notebook.look_at(unit))
                     />
                 }}
-                <span class="head-find">{move || later.screens().map(|screens| (screens.find)())}</span>
+                <span class="head-find">{later.draw(Box::new(|screens| (screens.find)()))}</span>
                 <Sync/>
             </header>
             <div class="notices">

@@ -1,6 +1,6 @@
 //! The files that prove a product: what each is and where, and adding, opening and taking back.
 
-use crate::text::Words;
+use crate::text::later::Words;
 use leptos::{ev, prelude::*};
 
 /// How a file's place is told.

@@ -5,10 +5,13 @@ mod rows;
 use crate::{
     pages::{item::ItemPage, later::Later},
     platform::{page, prefs},
-    state::{Device, Heading, Navigator, Notebook, Picking, Route, SEGMENTS, Section, View, sections},
+    state::{
+        Device, Heading, Navigator, Notebook, Picking, Route, SEGMENTS, Section, View, learned, sections,
+    },
 };
 use leptos::prelude::*;
 use rows::SectionRows;
+pub use rows::{Rows, items};
 use sotay_core::{
     checklist::{Group, Segment},
     ids::{ItemId, UnitId},
@@ -61,28 +64,26 @@ pub fn Workbench() -> impl IntoView {
     }
 }
 
+/// How a unit's list was looked at the last time on this device.
+pub fn kept_view(unit: &UnitId) -> View {
+    learned().map_or(View::begun as fn(&str) -> View, |learned| learned.view)(&prefs::view(unit))
+}
+
 impl Lists {
-    fn open(opened: Memo<Option<ItemId>>) -> Self {
+    fn open(opened: Memo<Option<ItemId>>, later: Later) -> Self {
         let notebook = expect_context::<Notebook>();
-        let unit = move || notebook.unit().map(|unit| unit.id);
-        // A unit's list is looked at as it was the last time on this device.
-        let kept = |unit: &Option<UnitId>| unit.as_ref().map(|unit| View::of(&prefs::view(unit)));
-        let view = RwSignal::new(kept(&untrack(unit)).unwrap_or_default());
-        Effect::new(move |before: Option<Option<UnitId>>| {
-            let (unit, text) = (unit(), view.with(View::text));
-            if before.is_some_and(|before| before != unit) {
-                view.set(kept(&unit).unwrap_or_default());
-            } else if let Some(unit) = &unit {
-                prefs::set_view(unit, text);
-            }
-            unit
-        });
+        // A unit's list is looked at as it was the last time on this device; the second piece keeps it.
+        let view =
+            RwSignal::new(untrack(|| notebook.unit()).map_or_else(View::default, |unit| kept_view(&unit.id)));
         let rows = notebook.rows();
         Self {
             device: expect_context(),
             notebook,
             view,
-            cut: Memo::new(move |_| rows.with(|rows| view.with(|view| sections(rows, view)))),
+            cut: Memo::new(move |_| {
+                let unread = view.with(|view| view.unread) && !later.is_missing();
+                if unread { Vec::new() } else { rows.with(|rows| view.with(|view| sections(rows, view))) }
+            }),
             picking: Picking::new(),
             opened,
         }
@@ -97,6 +98,8 @@ impl Lists {
             words.no_plan
         } else if notebook.plan().is_none() || notebook.is_first_fetch() {
             words.first_fetch
+        } else if self.view.with(|view| view.unread) {
+            words.opening
         } else {
             match self.view.with(|view| view.segment) {
                 Segment::ToDo => words.empty_to_do,
@@ -111,9 +114,9 @@ impl Lists {
 /// The list.
 #[component]
 fn Checklist(opened: Memo<Option<ItemId>>) -> impl IntoView {
-    let lists = Lists::open(opened);
-    let Lists { device, notebook, view, cut, .. } = lists;
     let later = expect_context::<Later>();
+    let lists = Lists::open(opened, later);
+    let Lists { device, notebook, view, cut, .. } = lists;
     let rows = notebook.rows();
     let name = move |segment: Segment| {
         let words = device.words();
@@ -149,13 +152,13 @@ fn Checklist(opened: Memo<Option<ItemId>>) -> impl IntoView {
         <div class="checklist" id=LIST>
             <h1 class="visually-hidden">{device.words().checklist}</h1>
             <div class="segments" role="group" aria-label=device.words().segments>{tabs.collect_view()}</div>
-            <div class="list-tools">{move || later.screens().map(|screens| (screens.tools)(lists))}</div>
+            <div class="list-tools">{later.draw(Box::new(move |screens| (screens.tools)(lists)))}</div>
             <Show when=move || cut.with(|cut| !cut.is_empty()) fallback=nothing>
                 <For each=move || cut.get() key=|section| section.heading.clone() let:section>
                     <ListSection heading=section.heading.clone() lists=lists/>
                 </For>
             </Show>
-            {move || later.screens().map(|screens| (screens.bars)(lists))}
+            {later.draw(Box::new(move |screens| (screens.bars)(lists)))}
         </div>
     }
 }
@@ -175,7 +178,7 @@ fn ListSection(heading: Heading, lists: Lists) -> impl IntoView {
     };
     let foldable = heading == Heading::Folded;
     let of = heading.clone();
-    let pick = move || later.screens().map(|screens| (screens.pick)(lists, of.clone()));
+    let pick = later.draw(Box::new(move |screens| (screens.pick)(lists, of.clone())));
     let title = move || match &heading {
         Heading::Overdue => device.words().overdue.to_owned(),
         Heading::Soon => device.words().due_soon.to_owned(),

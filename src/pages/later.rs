@@ -18,7 +18,7 @@ use crate::{
         search::{FindLink, SearchPage},
         sync::Sheet,
     },
-    state::{Heading, Notebook},
+    state::{Heading, Notebook, Section, learn},
     sync,
     text::{Language, learn_english},
 };
@@ -47,6 +47,8 @@ pub struct Screens {
     pub past: fn(item::Open) -> AnyView,
     /// Filters, picking and own items, above the list.
     pub tools: fn(Lists) -> AnyView,
+    /// The rows of a section beyond so many of them.
+    pub blocks: fn(Memo<Option<Section>>, usize, Lists) -> AnyView,
     /// Picks a section of the list.
     pub pick: fn(Lists, Heading) -> AnyView,
     /// What is done to what is picked, and what was done last, below the list.
@@ -71,6 +73,7 @@ pub struct Screens {
 #[cfg_attr(split, wasm_split_helpers::wasm_split(later, fallible))]
 fn piece() -> Result<Screens, SplitLoaderError> {
     learn_english();
+    learn();
     Ok(Screens {
         conflicts: |open| view! { <item::Conflicts open=open/> }.into_any(),
         district: |open| view! { <item::District open=open/> }.into_any(),
@@ -81,6 +84,9 @@ fn piece() -> Result<Screens, SplitLoaderError> {
         send_files: sync::files::start,
         past: |open| view! { <item::Past open=open/> }.into_any(),
         tools: |lists| view! { <lists::Tools lists=lists/> }.into_any(),
+        blocks: |section, from, lists| {
+            view! { <lists::Blocks section=section from=from lists=lists/> }.into_any()
+        },
         pick: |lists, heading| view! { <lists::PickSection lists=lists heading=heading/> }.into_any(),
         bars: |lists| view! { <lists::Bars lists=lists/> }.into_any(),
         filtered: |lists| view! { <lists::Filtered lists=lists/> }.into_any(),
@@ -130,6 +136,11 @@ impl Later {
     /// The screens, once they are here.
     pub fn screens(self) -> Option<Screens> {
         self.screens.get()
+    }
+
+    /// Draws one of them once they are here. One function for all of them: each kind of its own is code.
+    pub fn draw(self, draw: Box<dyn Fn(Screens) -> AnyView + Send>) -> AnyView {
+        (move || self.screens().map(&draw)).into_any()
     }
 
     /// Whether the words of a language are here: English ones come with the piece. If that cannot be had, nothing

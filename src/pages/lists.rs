@@ -1,21 +1,23 @@
 //! What the list offers beside its rows: filters, picking, own items.
 
 mod bars;
+mod blocks;
 mod filter;
 mod own;
 
 use crate::{
-    pages::checklist::{LIST, Lists},
-    platform::pick,
-    state::{Heading, Route, Section},
-    text::phrases,
+    pages::checklist::{LIST, Lists, kept_view},
+    platform::{pick, prefs},
+    state::{Heading, Route, Section, View},
+    text::{later, phrases},
 };
 pub use bars::{Bars, PickSection};
+pub use blocks::Blocks;
 use filter::FilterSheet;
 pub use filter::Filtered;
 use leptos::prelude::*;
 use own::OwnSheet;
-use sotay_core::ids::ItemId;
+use sotay_core::ids::{ItemId, UnitId};
 use std::{collections::BTreeSet, sync::Arc};
 
 /// Which sheet is open.
@@ -36,6 +38,7 @@ fn shown(cut: &[Section]) -> Vec<Arc<ItemId>> {
 pub fn Tools(lists: Lists) -> impl IntoView {
     let Lists { device, notebook, view, cut, picking, .. } = lists;
     let (words, language) = (device.words(), device.language());
+    let more = later::words(device.language());
     let sheet = RwSignal::new(None::<Sheet>);
     let filters = Memo::new(move |_| view.with(|view| view.choices.len()));
     let count =
@@ -48,6 +51,19 @@ pub fn Tools(lists: Lists) -> impl IntoView {
         };
         let is_on = move || untrack(|| picking.is_on());
         listening.set_value(pick::listen(LIST, is_on, pick, move || picking.stop()));
+    });
+    if let Some(unit) = untrack(|| notebook.unit()).filter(|_| view.with_untracked(|view| view.unread)) {
+        view.set(kept_view(&unit.id));
+    }
+    // How the list is looked at is kept on the device, for each unit.
+    Effect::new(move |before: Option<Option<UnitId>>| {
+        let (unit, text) = (notebook.unit().map(|unit| unit.id), view.with(View::text));
+        if before.is_some_and(|before| before != unit) {
+            view.set(unit.as_ref().map(kept_view).unwrap_or_default());
+        } else if let Some(unit) = &unit {
+            prefs::set_view(unit, text);
+        }
+        unit
     });
     // Nothing is done to what nobody sees, and another unit's items are not this one's.
     Effect::new(move |_| {
@@ -68,7 +84,7 @@ pub fn Tools(lists: Lists) -> impl IntoView {
         </button>
         <Show when=move || { filters.get() > 0 }>
             <button type="button" class="list-tool" on:click=move |_| view.update(|view| view.choices.clear())>
-                {words.unfilter}
+                {more.unfilter}
             </button>
             <span class="list-count" role="status">{move || phrases::items(language, count.get())}</span>
         </Show>
@@ -76,14 +92,14 @@ pub fn Tools(lists: Lists) -> impl IntoView {
             <Show
                 when=move || picking.is_on()
                 fallback=move || view! {
-                    <button type="button" class="list-tool" on:click=move |_| picking.start()>{words.pick}</button>
+                    <button type="button" class="list-tool" on:click=move |_| picking.start()>{more.pick}</button>
                     <button type="button" class="list-tool" aria-haspopup="dialog" on:click=move |_| sheet.set(Some(Sheet::Own))>
                         {words.own_add}
                     </button>
                 }
             >
                 <button type="button" class="list-tool" on:click=move |_| cut.with_untracked(|cut| picking.toggle_all(&shown(cut)))>
-                    {words.pick_all}
+                    {more.pick_all}
                 </button>
             </Show>
         </Show>

@@ -5,7 +5,7 @@ use crate::{
     pages::sign_in::SignInForm,
     platform::{file, page, prefs::Theme, worker::Readiness},
     state::{Device, Files, Handed, Notebook},
-    text::{Language, phrases},
+    text::{Language, later, phrases},
 };
 use leptos::{prelude::*, task::spawn_local};
 use sotay_core::drive::Link;
@@ -15,6 +15,7 @@ use sotay_core::drive::Link;
 pub fn MorePage() -> impl IntoView {
     let device = expect_context::<Device>();
     let notebook = expect_context::<Notebook>();
+    let more = later::words(device.language());
     device.look_at_storage();
     notebook.look_at_devices();
     page::set_title(&format!("{} · {}", device.words().more, device.words().app));
@@ -26,19 +27,16 @@ pub fn MorePage() -> impl IntoView {
             spawn_local(notebook.sign_out());
         }
     };
-    let readiness = move || {
-        let words = device.words();
-        match device.readiness() {
-            Readiness::Preparing => words.offline_not_ready,
-            Readiness::Ready => words.offline_ready,
-            Readiness::Unsupported => words.offline_unsupported,
-        }
+    let readiness = move || match device.readiness() {
+        Readiness::Preparing => more.offline_not_ready,
+        Readiness::Ready => more.offline_ready,
+        Readiness::Unsupported => more.offline_unsupported,
     };
     let used = move || {
         let report = device.storage();
         match report.used {
             Some((used, quota)) => phrases::stored(device.language(), used, quota),
-            None => device.words().storage_unknown.to_owned(),
+            None => more.storage_unknown.to_owned(),
         }
     };
     let held = move || {
@@ -46,12 +44,11 @@ pub fn MorePage() -> impl IntoView {
         (count > 0).then(|| view! { <p>{phrases::files_held(device.language(), count, bytes)}</p> })
     };
     let kept = move || {
-        let words = device.words();
         match device.storage().kept {
-            Some(true) => view! { <p>{words.storage_kept}</p> }.into_any(),
+            Some(true) => view! { <p>{more.storage_kept}</p> }.into_any(),
             Some(false) => view! {
-                <p>{words.storage_not_kept}</p>
-                <button type="button" class="button" on:click=move |_| device.keep_storage()>{words.keep_storage}</button>
+                <p>{more.storage_not_kept}</p>
+                <button type="button" class="button" on:click=move |_| device.keep_storage()>{more.keep_storage}</button>
             }
             .into_any(),
             None => ().into_any(),
@@ -72,11 +69,10 @@ pub fn MorePage() -> impl IntoView {
     });
     let themes = [Theme::System, Theme::Light, Theme::Dark].map(|theme| {
         let name = move || {
-            let words = device.words();
             match theme {
-                Theme::System => words.theme_system,
-                Theme::Light => words.theme_light,
-                Theme::Dark => words.theme_dark,
+                Theme::System => more.theme_system,
+                Theme::Light => more.theme_light,
+                Theme::Dark => more.theme_dark,
             }
         };
         view! {
@@ -94,7 +90,7 @@ pub fn MorePage() -> impl IntoView {
         <div class="page more">
             <h1 class="visually-hidden">{device.words().more}</h1>
             <section class="card">
-                <h2>{device.words().person}</h2>
+                <h2>{more.person}</h2>
                 {move || notebook.session().map(|session| view! {
                     <p><b>{session.person.name}</b></p>
                     <p>{phrases::role(device.language(), session.person.role)}" · "{session.person.account}</p>
@@ -108,11 +104,11 @@ pub fn MorePage() -> impl IntoView {
             <section class="card">
                 <h2>{device.words().device}</h2>
                 <p role="status">{readiness}</p>
-                <h3>{device.words().storage}</h3>
+                <h3>{more.storage}</h3>
                 <p>{used}</p>
                 {held}
                 {kept}
-                <h3>{device.words().version}</h3>
+                <h3>{more.version}</h3>
                 <p>{env!("CARGO_PKG_VERSION")}</p>
                 {move || if device.has_update() {
                     view! {
@@ -122,7 +118,7 @@ pub fn MorePage() -> impl IntoView {
                         </button>
                     }.into_any()
                 } else {
-                    view! { <p>{device.words().up_to_date}</p> }.into_any()
+                    view! { <p>{more.up_to_date}</p> }.into_any()
                 }}
             </section>
             <Carry/>
@@ -130,8 +126,8 @@ pub fn MorePage() -> impl IntoView {
             <section class="card">
                 <h2>{device.words().language}</h2>
                 <div class="choices" role="group" aria-label=device.words().language>{languages.collect_view()}</div>
-                <h2>{device.words().theme}</h2>
-                <div class="choices" role="group" aria-label=device.words().theme>{themes.collect_view()}</div>
+                <h2>{more.theme}</h2>
+                <div class="choices" role="group" aria-label=more.theme>{themes.collect_view()}</div>
             </section>
         </div>
     }
@@ -142,7 +138,7 @@ pub fn MorePage() -> impl IntoView {
 fn Carry() -> impl IntoView {
     let device = expect_context::<Device>();
     let notebook = expect_context::<Notebook>();
-    let words = device.words();
+    let (words, more) = (device.words(), later::words(device.language()));
     let handed: RwSignal<Option<Handed>> = RwSignal::new(None);
     let chosen = move |event: leptos::ev::Event| {
         spawn_local(async move {
@@ -154,14 +150,14 @@ fn Carry() -> impl IntoView {
     };
     let said = move || match handed.get() {
         None => String::new(),
-        Some(Handed::Sending) => words.handing.to_owned(),
+        Some(Handed::Sending) => more.handing.to_owned(),
         Some(Handed::Over { taken, refused, name }) => {
             phrases::handed_over(device.language(), taken, refused, &name)
         }
-        Some(Handed::NotOurs) => words.handed_not_ours.to_owned(),
-        Some(Handed::OutOfDate) => words.handed_out_of_date.to_owned(),
-        Some(Handed::Unreachable) => words.handed_unreachable.to_owned(),
-        Some(Handed::Denied) => words.handed_denied.to_owned(),
+        Some(Handed::NotOurs) => more.handed_not_ours.to_owned(),
+        Some(Handed::OutOfDate) => more.handed_out_of_date.to_owned(),
+        Some(Handed::Unreachable) => more.handed_unreachable.to_owned(),
+        Some(Handed::Denied) => more.handed_denied.to_owned(),
         Some(Handed::Nothing) => words.nothing_unsent.to_owned(),
         Some(Handed::SignedOut) => words.sign_in_again.to_owned(),
         Some(Handed::TooOld) => words.too_old.to_owned(),
@@ -177,10 +173,10 @@ fn Carry() -> impl IntoView {
                 <button type="button" class="button" on:click=move |_| notebook.export()>{words.export_unsent}</button>
             </Show>
             <label class="button file-button">
-                {words.import_unsent}
+                {more.import_unsent}
                 <input type="file" class="visually-hidden" accept="application/json,.json" on:change=chosen/>
             </label>
-            <p class="more-hint">{words.import_hint}</p>
+            <p class="more-hint">{more.import_hint}</p>
             <p role="status">{said}</p>
         </section>
     }
@@ -191,10 +187,10 @@ fn Carry() -> impl IntoView {
 fn Fleet() -> impl IntoView {
     let device = expect_context::<Device>();
     let notebook = expect_context::<Notebook>();
-    let words = device.words();
+    let more = later::words(device.language());
     let list = move || {
         let Some(reports) = notebook.devices() else {
-            return view! { <p>{words.devices_away}</p> }.into_any();
+            return view! { <p>{more.devices_away}</p> }.into_any();
         };
         let (language, now) = (device.language(), notebook.now());
         let mut devices = Vec::new();
@@ -203,14 +199,14 @@ fn Fleet() -> impl IntoView {
             devices.push(Listing {
                 who: phrases::by_at(&report.name, &report.device),
                 holds: match report.pending {
-                    0 => words.device_clear.to_owned(),
+                    0 => more.device_clear.to_owned(),
                     pending => phrases::device_holds(language, pending, report.oldest, now),
                 },
                 holds_any: report.pending > 0,
                 heard: phrases::device_heard(language, report.contact_at.unwrap_or(now), now),
             });
         }
-        view! { <p class="more-hint">{words.devices_hint}</p> <Devices devices=devices/> }.into_any()
+        view! { <p class="more-hint">{more.devices_hint}</p> <Devices devices=devices/> }.into_any()
     };
-    view! { <section class="card"><h2>{words.devices}</h2>{list}</section> }
+    view! { <section class="card"><h2>{more.devices}</h2>{list}</section> }
 }

@@ -7,7 +7,7 @@ use crate::{
     components::icon::{Glyph, Icon},
     platform::page,
     state::{Device, Navigator, Notebook, Route},
-    text::phrases,
+    text::{later, phrases},
 };
 use leptos::{ev, html::Input, prelude::*};
 use library::Library;
@@ -36,7 +36,7 @@ pub fn FindLink() -> impl IntoView {
     on_cleanup(move || key.remove());
     let current = move || (navigator.route() == Route::Search).then_some("page");
     view! {
-        <a href="/tim" aria-label=device.words().search aria-keyshortcuts="/" aria-current=current>
+        <a href="/tim" aria-label=later::words(device.language()).search aria-keyshortcuts="/" aria-current=current>
             <Icon glyph=Glyph::Search/>
         </a>
     }
@@ -51,7 +51,8 @@ pub fn SearchPage() -> impl IntoView {
     let device = expect_context::<Device>();
     let notebook = expect_context::<Notebook>();
     let (words, language) = (device.words(), device.language());
-    page::set_title(&format!("{} · {}", words.search, words.app));
+    let more = later::words(device.language());
+    page::set_title(&format!("{} · {}", more.search, words.app));
     let library = Library::open(notebook);
     let typed = notebook.sought();
     let input = NodeRef::<Input>::new();
@@ -73,10 +74,10 @@ pub fn SearchPage() -> impl IntoView {
     };
     let kind = move |(kind, hits): (Kind, Vec<Hit>)| {
         let name = match kind {
-            Kind::Item => words.search_kind_item,
-            Kind::Plan => words.search_kind_plan,
-            Kind::Talk => words.search_kind_talk,
-            Kind::Document => words.search_kind_document,
+            Kind::Item => more.search_kind_item,
+            Kind::Plan => more.search_kind_plan,
+            Kind::Talk => more.search_kind_talk,
+            Kind::Document => more.search_kind_document,
         };
         view! {
             <section class="found">
@@ -87,13 +88,13 @@ pub fn SearchPage() -> impl IntoView {
     };
     view! {
         <div class="page search">
-            <h1 class="visually-hidden">{words.search}</h1>
+            <h1 class="visually-hidden">{more.search}</h1>
             <form role="search" on:submit=|event| {
                 event.prevent_default();
                 // The keys of a phone go away, and what was found is seen.
                 page::leave_field();
             }>
-                <label for=BOX>{words.search_label}</label>
+                <label for=BOX>{more.search_label}</label>
                 <input
                     id=BOX
                     type="search"
@@ -102,14 +103,14 @@ pub fn SearchPage() -> impl IntoView {
                     autocapitalize="none"
                     spellcheck="false"
                     maxlength="200"
-                    placeholder=words.search_hint
+                    placeholder=more.search_hint
                     node_ref=input
                     prop:value=typed
                     on:input=move |event| typed.set(event_target_value(&event))
                 />
             </form>
             <p class="search-count" role="status">{count}</p>
-            {move || found.with(Option::is_none).then(|| view! { <p class="search-start">{words.search_start}</p> })}
+            {move || found.with(Option::is_none).then(|| view! { <p class="search-start">{more.search_start}</p> })}
             {move || {
                 let groups = found.with(|found| found.as_ref().map(|(_, groups)| groups.clone()));
                 groups.unwrap_or_default().into_iter().map(kind).collect_view()

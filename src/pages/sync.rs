@@ -7,7 +7,7 @@ use crate::{
     },
     pages::{item, later::Later},
     state::{Device, Files, Notebook, Route},
-    text::{Language, Words, phrases},
+    text::{Language, later, phrases},
 };
 use leptos::prelude::*;
 use sotay_core::{
@@ -57,7 +57,7 @@ fn standing(
     }
 }
 
-fn why(words: &Words, reason: &Refusal) -> String {
+fn why(words: &later::Words, reason: &Refusal) -> String {
     match reason {
         Refusal::Denied(Denied::Unit) => words.reason_unit,
         Refusal::Denied(Denied::Role) => words.reason_role,
@@ -112,6 +112,7 @@ pub fn Sheet(
             return SheetContent::default();
         }
         let (language, words, now) = (device.language(), device.words(), notebook.now());
+        let more = later::words(language);
         let (summary, _) = standing.get();
         let link = notebook.link();
         let others = notebook.others_pending();
@@ -149,7 +150,7 @@ pub fn Sheet(
                 if waiting > 0 {
                     remarks.push(phrases::files_unsent(language, waiting, pictures));
                     // Offered beside the export, which has no bytes in it.
-                    remarks.push(words.export_without_files.to_owned());
+                    remarks.push(more.export_without_files.to_owned());
                 }
                 for (unit, digest, why) in Files::here().map(|files| files.refused()).unwrap_or_default() {
                     let entities = replica.entities(&Scope::Unit(unit));
@@ -158,11 +159,11 @@ pub fn Sheet(
                         cell.and_then(|cell| cell.shown().as_text()) == Some(&digest)
                     });
                     let what = named.map_or(String::new(), |(id, _)| item::title(notebook, device, id));
-                    let why = phrases::file_refused(language, item::refused_file(words, why));
+                    let why = phrases::file_refused(language, item::refused_file(more, why));
                     remarks.push(phrases::by_at(&what, &why));
                 }
                 if replica.meta.offset.abs() > SKEW_LIMIT {
-                    remarks.push(words.clock_off.to_owned());
+                    remarks.push(more.clock_off.to_owned());
                 }
                 SheetContent {
                     summary,
@@ -179,7 +180,7 @@ pub fn Sheet(
                         .values()
                         .map(|refused| {
                             let age = phrases::age(language, refused.at, now);
-                            listed(&refused.change, phrases::by_at(&why(words, &refused.reason), &age))
+                            listed(&refused.change, phrases::by_at(&why(more, &refused.reason), &age))
                         })
                         .collect(),
                     two_versions: in_conflict

@@ -11,10 +11,12 @@ const HOLD: u32 = 500;
 /// How far it may slip meanwhile, in CSS pixels.
 const SLIP: i32 = 12;
 
+type Heard = Closure<dyn FnMut(Event)>;
+
 /// What is listened to. Dropping it ends that.
 pub struct Listening {
     list: HtmlElement,
-    heard: Vec<(&'static str, Closure<dyn FnMut(Event)>)>,
+    heard: Vec<(&'static str, Heard)>,
 }
 
 /// A finger that rests on a row.

@@ -114,11 +114,10 @@ impl About {
 const OTHERS: [Group; 3] = [Group::Duties, Group::Own, Group::Dropped];
 
 impl Rows {
-    /// The rows after something was recorded: of the items named, or of any if none are named. Makes anew no
-    /// more rows than it must.
-    pub fn follow(self, about: About, replica: &Replica, changed: Option<&BTreeSet<ItemId>>) -> Self {
-        match (changed, &self.about) {
-            (Some(changed), Some(before)) if before.is(&about) => self.with(replica, changed),
+    /// The rows after something was recorded of some items. Makes anew no more rows than it must.
+    pub fn follow(self, about: About, replica: &Replica, changed: &BTreeSet<ItemId>) -> Self {
+        match &self.about {
+            Some(before) if before.is(&about) => self.with(replica, changed),
             _ => Self::of(about, replica),
         }
     }

@@ -3,6 +3,7 @@
 pub mod device;
 mod files;
 mod items;
+mod learned;
 pub mod notebook;
 mod picking;
 mod route;
@@ -14,6 +15,7 @@ mod view;
 pub use device::Device;
 pub use files::{Files, NotKept, Whereabouts};
 pub use items::{Row, Rows, Saving};
+pub use learned::{learn, learned};
 pub use notebook::{Bulked, Draft, Handed, News, Notebook, Phase, Trouble};
 pub use picking::Picking;
 pub use route::{Navigator, PARTS, Route};

@@ -10,13 +10,17 @@ pub use bulk::Bulked;
 pub use carry::Handed;
 pub use plans::{Draft, News};
 
-use super::items::{About, Rows};
+use super::{
+    items::{About, Rows},
+    learned::learned,
+};
 use crate::{
     platform::{clock, page, prefs, tabs::Tabs},
     store::{DATABASE, IndexedDbStore, StoreError},
     sync::api::{self, ApiError},
 };
 use edits::Undo;
+pub use edits::{before, touched};
 use futures::channel::mpsc::UnboundedSender;
 use jiff::civil::Date;
 use leptos::{prelude::*, task::spawn_local};
@@ -110,7 +114,12 @@ impl Notebook {
                 // Before the unit's first fetch is whole there is nothing true to say of its items.
                 Some(replica) if fetched(replica, &scope) => {
                     let about = About { id, plan, scope, today, me: replica.meta.person.clone(), name };
-                    before.unwrap_or_default().follow(about, replica, changed.as_ref())
+                    match (before, changed, learned()) {
+                        (Some(before), Some(changed), Some(learned)) => {
+                            (learned.follow)(before, about, replica, &changed)
+                        }
+                        _ => Rows::of(about, replica),
+                    }
                 }
                 _ => Rows::default(),
             });
@@ -384,13 +393,7 @@ impl Notebook {
     /// Puts another picture in place of the one held. The rows are told what differs, so that an answer over a few
     /// cells costs no more than those.
     fn replace(self, replica: Replica) {
-        let differing = self.replica.with_untracked(|before| {
-            let plan = self.plan.with_untracked(|plan| Some(Scope::Plan(plan.as_ref()?.0.clone())))?;
-            let unit = Scope::Unit(self.unit.get_untracked()?);
-            let mut differing = before.as_ref()?.differing(&replica, &unit)?;
-            differing.extend(before.as_ref()?.differing(&replica, &plan)?);
-            Some(differing)
-        });
+        let differing = learned().and_then(|learned| (learned.differing)(self, &replica));
         self.note_stale(differing);
         self.replica.set(Some(replica));
     }

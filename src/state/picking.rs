@@ -32,7 +32,7 @@ impl Picking {
     }
 
     /// How many items are picked.
-    pub fn len(self) -> usize {
+    pub fn count(self) -> usize {
         self.items.with(|items| items.as_ref().map_or(0, BTreeSet::len))
     }
 
@@ -114,13 +114,13 @@ mod tests {
         picking.toggle(id(1));
         let section: Vec<Arc<ItemId>> = [1, 2, 3].map(|n| Arc::new(id(n))).into();
         picking.toggle_all(&section);
-        assert_eq!(picking.len(), 3);
+        assert_eq!(picking.count(), 3);
         picking.keep(|shown| *shown != id(2));
         assert_eq!((picking.has(&id(2)), picking.has(&id(3))), (Some(false), Some(true)));
         picking.toggle_all(&section);
-        assert_eq!(picking.len(), 3, "one was missing: all are picked");
+        assert_eq!(picking.count(), 3, "one was missing: all are picked");
         picking.toggle_all(&section);
-        assert_eq!((picking.len(), picking.is_on()), (0, true));
+        assert_eq!((picking.count(), picking.is_on()), (0, true));
         picking.stop();
         assert!(!picking.is_on());
     }

@@ -1,6 +1,6 @@
 //! A list cut into sections: what is pressing first, the rest by group, folded items last.
 
-use super::{items::Rows, view::View};
+use super::{items::Rows, learned::learned, view::View};
 use jiff::civil::Date;
 use sotay_core::{
     checklist::{Group, Segment, Urgency},
@@ -66,8 +66,9 @@ pub fn sections(rows: &Rows, view: &View) -> Vec<Section> {
     let by_date = view.segment != Segment::All;
     let (mut overdue, mut soon, mut folded) = (Dated::default(), Dated::default(), Vec::new());
     let mut groups: Vec<Vec<Arc<ItemId>>> = vec![Vec::new(); rows.closed().len()];
+    let shows = learned().map(|learned| learned.shows).filter(|_| !view.choices.is_empty());
     for row in rows.all() {
-        if !row.is_in(view.segment) || !view.shows(row, &rows.groups) {
+        if !row.is_in(view.segment) || shows.is_some_and(|shows| !shows(view, row, &rows.groups)) {
             continue;
         }
         let id = row.id.clone();

@@ -38,6 +38,8 @@ pub struct View {
     pub segment: Segment,
     /// What the filters let through; everything when there are none.
     pub choices: Vec<Choice>,
+    /// It was stored with filters that cannot be read yet. A list that would be cut short in a moment is not shown.
+    pub unread: bool,
 }
 
 /// The name of a group that outlives a new version of the plan: the number it is printed with, or its kind.
@@ -131,14 +133,20 @@ impl View {
         text
     }
 
-    /// The view that was stored. What this build does not know is ignored.
-    pub fn of(text: &str) -> Self {
-        let mut view = Self::default();
+    /// The view that was stored, without its filters.
+    pub fn begun(text: &str) -> Self {
+        let mut view = Self { unread: text.contains('\n'), ..Self::default() };
         for (segment, name) in SEGMENTS.into_iter().zip(NAMES) {
             if text.split('\n').next() == Some(name) {
                 view.segment = segment;
             }
         }
+        view
+    }
+
+    /// The view that was stored. What this build does not know is ignored.
+    pub fn of(text: &str) -> Self {
+        let mut view = Self { unread: false, ..Self::begun(text) };
         for choice in text.split('\n').skip(1).filter_map(Choice::of) {
             if !view.has(&choice) {
                 view.choices.push(choice);
@@ -188,7 +196,10 @@ mod tests {
                 Choice::Evidence(false),
                 Choice::Saving(Saving::TwoVersions),
             ],
+            unread: false,
         };
+        assert!(View::begun(&view.text()).unread);
+        assert!(!View::begun("all").unread);
         assert_eq!(View::of(&view.text()), view);
         let odd = "board\nsdoing\nsflying\n\nx\nuserver\né\ne2\nsdoing";
         assert_eq!(View::of(odd).choices, [Choice::State(State::Doing)]);

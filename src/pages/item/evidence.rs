@@ -6,7 +6,7 @@ use crate::{
     platform::{file, photo::PhotoError},
     state::{Files, NotKept, Whereabouts},
     store::StoreError,
-    text::{Words, phrases},
+    text::{Words, later, phrases},
 };
 use leptos::{ev, prelude::*, task::spawn_local};
 use sotay_core::{
@@ -47,6 +47,7 @@ impl Known {
 pub fn Evidence(open: Open, product: EntityId) -> impl IntoView {
     let Open { device, notebook, .. } = open;
     let (language, words) = (device.language(), device.words());
+    let more = later::words(language);
     let files = StoredValue::new(Files::open(notebook));
     let unit = StoredValue::new(untrack(|| notebook.scope()).and_then(|scope| scope.unit().cloned()));
     let product = StoredValue::new(product);
@@ -67,7 +68,7 @@ pub fn Evidence(open: Open, product: EntityId) -> impl IntoView {
         let tell = |known: Known| {
             let place = files.with_value(|files| files.whereabouts(&unit, &known.digest));
             let here = files.with_value(|files| files.is_here(&known.digest));
-            let (place, tone, help) = told(language, words, place, &known.device);
+            let (place, tone, help) = told(language, more, place, &known.device);
             Shown {
                 id: known.id.to_string(),
                 name: known.name,
@@ -91,7 +92,7 @@ pub fn Evidence(open: Open, product: EntityId) -> impl IntoView {
         trouble.set(String::new());
         spawn_local(async move {
             if let Err(error) = files.add(&event, &product.get_value()).await {
-                trouble.set(why(words, &error).to_owned());
+                trouble.set(why(words, more, &error).to_owned());
             }
             busy.set(false);
         });
@@ -133,7 +134,7 @@ pub fn Evidence(open: Open, product: EntityId) -> impl IntoView {
             trouble=trouble
             busy=busy
             enabled=open.enabled()
-            words=words
+            words=more
             on_chosen=Callback::new(chosen)
             on_open=Callback::new(opened)
             on_fetch=Callback::new(fetched)
@@ -214,48 +215,48 @@ fn look_elsewhere(files: StoredValue<Files>, unit: StoredValue<Option<UnitId>>, 
 /// Where a file is, in words, and what can be done about it.
 fn told(
     language: crate::text::Language,
-    words: &Words,
+    more: &later::Words,
     place: Whereabouts,
     device: &str,
 ) -> (String, Tone, Help) {
     match place {
-        Whereabouts::Here => (words.file_here.to_owned(), Tone::Here, Help::None),
+        Whereabouts::Here => (more.file_here.to_owned(), Tone::Here, Help::None),
         Whereabouts::Sending(done, all) => {
             (phrases::file_sending(language, done, all), Tone::Here, Help::None)
         }
-        Whereabouts::There => (words.file_there.to_owned(), Tone::Calm, Help::Fetch),
+        Whereabouts::There => (more.file_there.to_owned(), Tone::Calm, Help::Fetch),
         Whereabouts::Refused(why) => {
-            (phrases::file_refused(language, refused(words, why)), Tone::Look, Help::Again)
+            (phrases::file_refused(language, refused(more, why)), Tone::Look, Help::Again)
         }
-        Whereabouts::Elsewhere => (words.file_elsewhere.to_owned(), Tone::Calm, Help::Fetch),
-        Whereabouts::Coming => (words.file_coming.to_owned(), Tone::Here, Help::None),
-        Whereabouts::Unreachable => (words.file_unreachable.to_owned(), Tone::Look, Help::Fetch),
-        Whereabouts::Missing if device.is_empty() => (words.file_missing.to_owned(), Tone::Look, Help::Fetch),
+        Whereabouts::Elsewhere => (more.file_elsewhere.to_owned(), Tone::Calm, Help::Fetch),
+        Whereabouts::Coming => (more.file_coming.to_owned(), Tone::Here, Help::None),
+        Whereabouts::Unreachable => (more.file_unreachable.to_owned(), Tone::Look, Help::Fetch),
+        Whereabouts::Missing if device.is_empty() => (more.file_missing.to_owned(), Tone::Look, Help::Fetch),
         Whereabouts::Missing => (phrases::file_waits_on(language, device), Tone::Look, Help::Fetch),
     }
 }
 
 /// Why the server does not take a file, in words.
-pub fn refused(words: &Words, why: Refused) -> &'static str {
+pub fn refused(more: &later::Words, why: Refused) -> &'static str {
     match why {
-        Refused::Kind => words.refused_kind,
-        Refused::TooLarge => words.refused_large,
-        Refused::Quota => words.refused_quota,
-        Refused::Denied => words.refused_denied,
-        Refused::Damaged => words.refused_damaged,
-        Refused::Lost => words.refused_lost,
+        Refused::Kind => more.refused_kind,
+        Refused::TooLarge => more.refused_large,
+        Refused::Quota => more.refused_quota,
+        Refused::Denied => more.refused_denied,
+        Refused::Damaged => more.refused_damaged,
+        Refused::Lost => more.refused_lost,
     }
 }
 
 /// Why a file was not kept, in words.
-fn why(words: &Words, error: &NotKept) -> &'static str {
+fn why(words: &Words, more: &later::Words, error: &NotKept) -> &'static str {
     match error {
-        NotKept::Photo(PhotoError::Unfit(Unfit::Kind)) => words.file_kind,
-        NotKept::Photo(PhotoError::Unfit(Unfit::TooLarge(_))) => words.file_too_large,
-        NotKept::Photo(PhotoError::Unfit(Unfit::Empty)) => words.file_empty,
-        NotKept::Photo(PhotoError::Heic) => words.file_heic,
-        NotKept::Photo(PhotoError::Unreadable) => words.file_unreadable,
-        NotKept::Photo(PhotoError::Unsupported) => words.file_unsupported,
+        NotKept::Photo(PhotoError::Unfit(Unfit::Kind)) => more.file_kind,
+        NotKept::Photo(PhotoError::Unfit(Unfit::TooLarge(_))) => more.file_too_large,
+        NotKept::Photo(PhotoError::Unfit(Unfit::Empty)) => more.file_empty,
+        NotKept::Photo(PhotoError::Heic) => more.file_heic,
+        NotKept::Photo(PhotoError::Unreadable) => more.file_unreadable,
+        NotKept::Photo(PhotoError::Unsupported) => more.file_unsupported,
         NotKept::Store(StoreError::Full) => words.full,
         NotKept::Store(StoreError::Closed) => words.store_closed,
         NotKept::Store(_) => words.aborted,

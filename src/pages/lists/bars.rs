@@ -6,7 +6,7 @@ use crate::{
     },
     pages::checklist::Lists,
     state::{Bulked, Heading, Row},
-    text::phrases,
+    text::{later, phrases},
 };
 use leptos::prelude::*;
 use sotay_core::{
@@ -43,7 +43,7 @@ pub fn PickSection(lists: Lists, heading: Heading) -> impl IntoView {
                 aria-pressed=move || all().to_string()
                 on:click=move |_| items.with_untracked(|items| picking.toggle_all(items))
             >
-                {device.words().pick_section}
+                {later::words(device.language()).pick_section}
             </button>
         </Show>
     }
@@ -54,6 +54,7 @@ pub fn PickSection(lists: Lists, heading: Heading) -> impl IntoView {
 pub fn Bars(lists: Lists) -> impl IntoView {
     let Lists { device, notebook, picking, .. } = lists;
     let (words, language) = (device.words(), device.language());
+    let more = later::words(device.language());
     let asked = RwSignal::new(None::<Ask>);
     // What the last attempt came to, when it changed nothing.
     let idle = RwSignal::new(None::<Bulked>);
@@ -70,7 +71,7 @@ pub fn Bars(lists: Lists) -> impl IntoView {
         }
     };
     Effect::new(move |_| {
-        picking.len();
+        picking.count();
         idle.set(None);
     });
     let any = move |fits: fn(&Row) -> bool| {
@@ -85,7 +86,7 @@ pub fn Bars(lists: Lists) -> impl IntoView {
     });
     let text = move || match idle.get() {
         Some(idle) => phrases::bulked(language, 0, idle.left, 0),
-        None => phrases::picked(language, picking.len()),
+        None => phrases::picked(language, picking.count()),
     };
     let ask = move |of: Ask, name: &'static str| {
         view! {
@@ -93,7 +94,7 @@ pub fn Bars(lists: Lists) -> impl IntoView {
                 type="button"
                 class="button"
                 aria-haspopup="dialog"
-                disabled=move || picking.len() == 0
+                disabled=move || picking.count() == 0
                 on:click=move |_| {
                     bad.set(false);
                     asked.set(Some(of));
@@ -113,10 +114,10 @@ pub fn Bars(lists: Lists) -> impl IntoView {
             <BottomBar text=Signal::derive(text)>
                 {ask(Ask::State, words.state)}
                 {ask(Ask::Assignee, words.assignee)}
-                {ask(Ask::Milestone, words.milestone_short)}
-                <Show when=move || folded.get()>{activate(true, words.activate_short)}</Show>
+                {ask(Ask::Milestone, more.milestone_short)}
+                <Show when=move || folded.get()>{activate(true, more.activate_short)}</Show>
                 <Show when=move || activated.get()>{activate(false, words.fold_again)}</Show>
-                <button type="button" class="link" on:click=move |_| picking.stop()>{words.pick_stop}</button>
+                <button type="button" class="link" on:click=move |_| picking.stop()>{more.pick_stop}</button>
             </BottomBar>
         }
     };
@@ -129,7 +130,7 @@ pub fn Bars(lists: Lists) -> impl IntoView {
             }
         })
     };
-    let for_all = Signal::derive(move || phrases::for_items(language, picking.len()));
+    let for_all = Signal::derive(move || phrases::for_items(language, picking.count()));
     let body = move || {
         match asked.get() {
         None => ().into_any(),
@@ -153,7 +154,7 @@ pub fn Bars(lists: Lists) -> impl IntoView {
                 names=untrack(|| notebook.names())
                 action=for_all
                 wrong=Signal::derive(|| "")
-                empty=Some(words.leave_empty)
+                empty=Some(more.leave_empty)
                 on_send=Callback::new(move |text: String| act(Bulk::Assignee(untrack(|| notebook.assignee(&text)))))
             />
         }
@@ -165,7 +166,7 @@ pub fn Bars(lists: Lists) -> impl IntoView {
                 date=true
                 action=for_all
                 wrong=Signal::derive(move || if bad.get() { words.bad_date } else { "" })
-                empty=Some(words.leave_empty)
+                empty=Some(more.leave_empty)
                 on_send=Callback::new(move |text: String| {
                     match dates::parse(&text, untrack(|| notebook.today())) {
                         None if !text.is_empty() => bad.set(true),

@@ -7,7 +7,7 @@ use crate::{
     },
     pages::checklist::Lists,
     state::{Choice, Saving, group_name, person_name},
-    text::phrases,
+    text::{later, phrases},
 };
 use leptos::prelude::*;
 use sotay_core::{assignee::Assignee, change::State, plan::Membership, replica::Replica};
@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 /// What can be chosen, by title.
 fn offers(lists: Lists) -> Vec<(&'static str, Vec<Choice>)> {
     let (words, rows) = (lists.device.words(), lists.notebook.rows());
+    let more = later::words(lists.device.language());
     let (mut groups, mut people) = (Vec::new(), BTreeMap::new());
     rows.with_untracked(|rows| {
         for (place, (_, all)) in rows.closed().iter().enumerate() {
@@ -33,16 +34,17 @@ fn offers(lists: Lists) -> Vec<(&'static str, Vec<Choice>)> {
     vec![
         (words.state, State::ALL.map(Choice::State).into()),
         (words.assignee, persons),
-        (words.filter_group, groups),
-        (words.filter_role, Membership::ALL.map(Choice::Role).into()),
-        (words.filter_evidence, [true, false].map(Choice::Evidence).into()),
-        (words.filter_saving, Saving::UNSENT.map(Choice::Saving).into()),
+        (more.filter_group, groups),
+        (more.filter_role, Membership::ALL.map(Choice::Role).into()),
+        (more.filter_evidence, [true, false].map(Choice::Evidence).into()),
+        (more.filter_saving, Saving::UNSENT.map(Choice::Saving).into()),
     ]
 }
 
 /// What a choice is called.
 fn name(lists: Lists, choice: &Choice) -> String {
     let (words, language, notebook) = (lists.device.words(), lists.device.language(), lists.notebook);
+    let more = later::words(lists.device.language());
     match choice {
         Choice::Group(name) => match name.as_str() {
             "nv" => words.duties.to_owned(),
@@ -56,11 +58,11 @@ fn name(lists: Lists, choice: &Choice) -> String {
         Choice::State(state) => phrases::state(language, *state).to_owned(),
         Choice::Person(name) => {
             let assignee = Assignee::of(&sotay_core::change::Value::text(name));
-            notebook.called(&assignee).unwrap_or_else(|| words.nobody.to_owned())
+            notebook.called(&assignee).unwrap_or_else(|| more.nobody.to_owned())
         }
         Choice::Role(role) => phrases::membership(language, *role).to_owned(),
-        Choice::Evidence(true) => words.with_files.to_owned(),
-        Choice::Evidence(false) => words.without_files.to_owned(),
+        Choice::Evidence(true) => more.with_files.to_owned(),
+        Choice::Evidence(false) => more.without_files.to_owned(),
         Choice::Saving(Saving::Refused) => words.refused_one.to_owned(),
         Choice::Saving(Saving::TwoVersions) => words.two_versions_one.to_owned(),
         Choice::Saving(_) => words.saved_here.to_owned(),
@@ -71,6 +73,7 @@ fn name(lists: Lists, choice: &Choice) -> String {
 #[component]
 pub fn FilterSheet(lists: Lists, open: Signal<bool>, on_close: Callback<()>) -> impl IntoView {
     let (words, language, view) = (lists.device.words(), lists.device.language(), lists.view);
+    let more = later::words(lists.device.language());
     let chips = move || {
         let offers = offers(lists).into_iter().filter(|(_, choices)| choices.len() > 1);
         let sections = offers.map(|(title, choices)| {
@@ -92,7 +95,7 @@ pub fn FilterSheet(lists: Lists, open: Signal<bool>, on_close: Callback<()>) -> 
         phrases::show_items(language, shown)
     };
     view! {
-        <LowSheet open=open title=words.filter.to_owned() close=words.close on_close=on_close>
+        <LowSheet open=open title=more.filter.to_owned() close=words.close on_close=on_close>
             {chips}
             <div class="buttons">
                 <button type="button" class="button button-main" on:click=move |_| on_close.run(())>{count}</button>
@@ -102,7 +105,7 @@ pub fn FilterSheet(lists: Lists, open: Signal<bool>, on_close: Callback<()>) -> 
                     disabled=move || view.with(|view| view.choices.is_empty())
                     on:click=move |_| view.update(|view| view.choices.clear())
                 >
-                    {words.unfilter}
+                    {more.unfilter}
                 </button>
             </div>
         </LowSheet>
@@ -113,6 +116,7 @@ pub fn FilterSheet(lists: Lists, open: Signal<bool>, on_close: Callback<()>) -> 
 #[component]
 pub fn Filtered(lists: Lists) -> impl IntoView {
     let (words, language, view) = (lists.device.words(), lists.device.language(), lists.view);
+    let more = later::words(lists.device.language());
     let ready =
         move || lists.notebook.with_replica(|_: &Replica| ()).is_some() && !lists.notebook.is_first_fetch();
     let text = move || {
@@ -127,7 +131,7 @@ pub fn Filtered(lists: Lists) -> impl IntoView {
         <div class="checklist-nothing">
             <p role="status">{text}</p>
             <button type="button" class="button" on:click=move |_| view.update(|view| view.choices.clear())>
-                {words.unfilter}
+                {more.unfilter}
             </button>
         </div>
     }

@@ -13,7 +13,7 @@ fn same(a: &Rows, b: &Rows) {
     assert_eq!(rows(a), rows(b));
     assert_eq!((a.counts, &a.closed, &a.groups), (b.counts, &b.closed, &b.groups));
     for segment in SEGMENTS {
-        let view = View { segment, choices: Vec::new() };
+        let view = View { segment, ..View::default() };
         assert_eq!(sections(a, &view), sections(b, &view), "{segment:?}");
     }
 }
@@ -79,7 +79,10 @@ fn rows_made_anew_one_by_one_are_the_rows_made_whole() {
                     all
                 });
             }
-            rows = rows.follow(about.clone(), &replica, changed.as_ref());
+            rows = match &changed {
+                Some(changed) => rows.follow(about.clone(), &replica, changed),
+                None => Rows::of(about.clone(), &replica),
+            };
             same(&rows, &Rows::of(about.clone(), &replica));
         }
     }
@@ -91,10 +94,10 @@ fn another_day_plan_or_person_makes_every_row_anew() {
     let replica = device("r1");
     let rows = Rows::of(first.clone(), &replica);
     let day = About { today: "2024-02-01".parse().unwrap(), ..first.clone() };
-    let later = rows.clone().follow(day.clone(), &replica, Some(&BTreeSet::new()));
+    let later = rows.clone().follow(day.clone(), &replica, &BTreeSet::new());
     same(&later, &Rows::of(day, &replica));
     let other = About { plan: Arc::new(plan(30)), ..first };
-    let longer = rows.follow(other.clone(), &replica, Some(&BTreeSet::new()));
+    let longer = rows.follow(other.clone(), &replica, &BTreeSet::new());
     same(&longer, &Rows::of(other, &replica));
 }
 
@@ -104,6 +107,7 @@ fn shown(rows: &Rows, view: &View) -> Vec<Arc<ItemId>> {
 
 #[test]
 fn filters_of_one_kind_add_up_and_those_of_several_kinds_narrow() {
+    crate::state::learn();
     let about = about(plan(60));
     let mut replica = device("r1");
     let all = items(&about.plan);
@@ -117,7 +121,7 @@ fn filters_of_one_kind_add_up_and_those_of_several_kinds_narrow() {
     set(&mut replica, 2, Field::Assignee, Value::text("Anh Ba"));
     let rows = Rows::of(about, &replica);
     let with = |choices: Vec<Choice>| {
-        let shown = shown(&rows, &View { segment: Segment::All, choices });
+        let shown = shown(&rows, &View { segment: Segment::All, choices, unread: false });
         shown.iter().map(|id| (**id).clone()).collect::<BTreeSet<_>>()
     };
     let ids = |places: &[usize]| places.iter().map(|n| all[*n].clone()).collect::<BTreeSet<_>>();
@@ -156,7 +160,7 @@ fn what_presses_comes_first_by_date_and_a_group_counts_what_is_closed_whatever_i
             assert_eq!(closed, rows.all().filter(in_group).filter(|r| r.urgency == Urgency::Closed).count());
         }
     }
-    let whole = View { segment: Segment::All, choices: Vec::new() };
+    let whole = View { segment: Segment::All, ..View::default() };
     assert_eq!(shown(&rows, &whole).len(), 57);
     assert_eq!(sections(&rows, &whole).last().unwrap().heading, Heading::Folded);
 }
@@ -176,14 +180,14 @@ fn what_ten_thousand_rows_cost() {
         let mut rows = Rows::of(about.clone(), &replica);
         let whole = start.elapsed();
         let start = Instant::now();
-        let cut = sections(&rows, &View { segment: Segment::All, choices: Vec::new() });
+        let cut = sections(&rows, &View { segment: Segment::All, ..View::default() });
         let sectioned = start.elapsed();
         let before = replica.clone();
         let tick = edit(&replica, EntityId::Item(all[7].clone()), Field::State, State::Done.value());
         record(&mut replica, vec![tick]);
         let changed = BTreeSet::from([all[7].clone()]);
         let start = Instant::now();
-        rows = rows.follow(about.clone(), &replica, Some(&changed));
+        rows = rows.follow(about.clone(), &replica, &changed);
         let one = start.elapsed();
         let start = Instant::now();
         let differing = before.differing(&replica, &scope());

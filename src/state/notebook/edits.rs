@@ -1,6 +1,7 @@
 //! Edits: recorded, undone, made again.
 
 use super::{Bulked, Notebook, Trouble};
+use crate::state::learned;
 use crate::{
     platform::{clock, storage, tabs::Tabs},
     store::StoreError,
@@ -8,8 +9,7 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use sotay_core::{
     change::{Change, Edit, Field, Invalid, State, Value},
-    checklist,
-    ids::{ChangeId, EntityId, ItemId},
+    ids::{ChangeId, EntityId, ItemId, Scope},
     replica::{Limits, RecordError, Replica, Write},
     store::{DeviceStore, Need},
 };
@@ -18,8 +18,8 @@ use std::collections::BTreeSet;
 /// How the last gesture is taken back.
 #[derive(Clone)]
 pub struct Undo {
-    /// What stood before it, over the changes that it made.
-    edits: Vec<Edit>,
+    /// What stood before it, over the changes that it made, cut as it was.
+    gestures: Vec<Vec<Edit>>,
     /// What it did, if it was one over many items.
     pub(super) bulked: Option<Bulked>,
 }
@@ -37,7 +37,7 @@ impl Notebook {
         let recorded = self.record_now(vec![edits], since).await;
         let saved = recorded.is_some();
         if let Some(before) = recorded {
-            self.undo.set(before.map(|edits| Undo { edits, bulked: None }));
+            self.undo.set(before.map(|gestures| Undo { gestures, bulked: None }));
         }
         saved
     }
@@ -49,50 +49,48 @@ impl Notebook {
         let since = self.made.with_value(Vec::len);
         spawn_local(async move {
             if let Some(before) = self.record_now(gestures, since).await {
-                self.undo.set(before.map(|edits| Undo { edits, bulked }));
+                self.undo.set(before.map(|gestures| Undo { gestures, bulked }));
             }
         });
     }
 
     /// The edits that take back what was recorded, in order, if there are such; none if it was not recorded.
-    async fn record_now(self, gestures: Vec<Vec<Edit>>, since: usize) -> Option<Option<Vec<Edit>>> {
+    async fn record_now(self, gestures: Vec<Vec<Edit>>, since: usize) -> Option<Option<Vec<Vec<Edit>>>> {
         let (Some(store), Some(person)) = (self.store(), self.person_id()) else { return None };
         let now = self.now();
         let recorded = store
             .transact(&person, Need::Meta, |replica| {
-                let (mut writes, mut before) = (Vec::new(), Some(Vec::new()));
+                let (mut writes, mut before) = (Vec::new(), Some(Vec::<Vec<Edit>>::new()));
                 for edits in gestures {
                     let edits: Vec<Edit> = edits.into_iter().map(|edit| self.over_own(edit, since)).collect();
                     // Here and not at the tap: by now the picture has what was tapped before this.
                     let stood = self.values_before(&edits);
-                    before = before.zip(stood).map(|(mut all, more)| {
-                        all.extend(more);
-                        all
-                    });
+                    match (&mut before, stood) {
+                        (Some(all), Some(stood)) => all.push(stood),
+                        _ => before = None,
+                    }
                     writes.extend(replica.record(edits, now, Limits::default())?);
                 }
                 Ok::<_, RecordError>(((writes.clone(), before), writes))
             })
             .await;
         match recorded {
-            Ok(Ok((writes, before))) => {
+            Ok(Ok((writes, mut before))) => {
                 self.trouble.set(None);
-                let mut ids = Vec::new();
+                let mut undoing = before.iter_mut().flatten().flatten();
                 self.made.update_value(|made| {
                     for write in &writes {
                         if let Write::Queue(entry) = write {
-                            ids.push(entry.change.id.clone());
+                            if let Some(edit) = undoing.next() {
+                                edit.over = vec![entry.change.id.clone()];
+                            }
                             made.push(entry.change.clone());
                         }
                     }
                 });
                 self.follow(&writes);
                 self.poke();
-                let over_its_own = |before: Vec<Edit>| {
-                    let over = before.into_iter().zip(ids);
-                    over.map(|(edit, id)| Edit { over: vec![id], ..edit }).collect()
-                };
-                return Some(before.map(over_its_own));
+                return Some(before);
             }
             Ok(Err(RecordError::Invalid(Invalid::TooLong(_)))) => self.fail(Trouble::TooLong),
             Ok(Err(_)) => self.fail(Trouble::NotRecorded),
@@ -140,14 +138,17 @@ impl Notebook {
         let since = self.made.with_value(Vec::len);
         let added = self.record_now(vec![edits], since).await.is_some();
         if added {
-            self.undo.set(Some(Undo { edits: vec![back], bulked: None }));
+            self.undo.set(Some(Undo { gestures: vec![vec![back]], bulked: None }));
         }
         added
     }
 
     /// Does to the picture in memory what the store did, and tells the other tabs.
     fn follow(self, writes: &[Write]) {
-        self.note_stale(self.replica.with_untracked(|replica| touched(replica.as_ref()?, writes)));
+        let touched = learned().and_then(|learned| {
+            self.replica.with_untracked(|replica| (learned.touched)(replica.as_ref()?, writes))
+        });
+        self.note_stale(touched);
         self.replica.update(|replica| {
             if let Some(replica) = replica {
                 writes.iter().for_each(|write| replica.follow(write));
@@ -156,21 +157,41 @@ impl Notebook {
         self.tabs.with_value(|tabs| tabs.iter().for_each(Tabs::wrote));
     }
 
+    /// The items of the unit and the plan looked at of which another picture says something else; none if it may be
+    /// any.
+    pub(crate) fn differing(self, after: &Replica) -> Option<BTreeSet<ItemId>> {
+        self.replica.with_untracked(|before| {
+            let before = before.as_ref()?;
+            let plan = self.plan.with_untracked(|plan| Some(Scope::Plan(plan.as_ref()?.0.clone())))?;
+            let mut differing = before.differing(after, &Scope::Unit(self.unit.get_untracked()?))?;
+            differing.extend(before.differing(after, &plan)?);
+            Some(differing)
+        })
+    }
+
     fn values_before(self, edits: &[Edit]) -> Option<Vec<Edit>> {
+        let before = learned()?.before;
         self.replica.with_untracked(|replica| before(replica.as_ref()?, edits))
     }
 
     /// Whether the last gesture was on this item and can be undone.
     pub fn can_undo(self, item: &ItemId) -> bool {
         self.undo.with(|undo| {
-            let edits = undo.as_ref().map(|undo| &undo.edits);
-            edits.is_some_and(|edits| edits.iter().all(|edit| edit.entity.item() == Some(item)))
+            undo.as_ref().is_some_and(|undo| {
+                undo.gestures.iter().flatten().all(|edit| edit.entity.item() == Some(item))
+            })
         })
     }
 
     /// Puts back what stood before the last gesture, as a change over that gesture alone: what somebody else
     /// recorded since stays beside it.
     pub fn undo(self) {
+        if let Some(learned) = learned() {
+            (learned.undo)(self);
+        }
+    }
+
+    pub(crate) fn take_back(self) {
         // Taken at the tap: a second tap undoes nothing a second time.
         let Some(undo) = self.undo.try_update(Option::take).flatten() else { return };
         // What the server refused does not stand: there is nothing to put back.
@@ -180,16 +201,8 @@ impl Notebook {
                 !edit.over.iter().any(refused)
             })
         };
-        let edits: Vec<Edit> = undo.edits.iter().filter(|edit| stands(edit)).cloned().collect();
-        // Cut as the gestures were: an item's edits stand side by side.
-        let mut of_items: Vec<Vec<Edit>> = Vec::new();
-        for edit in edits {
-            match of_items.last_mut() {
-                Some(last) if last.first().is_some_and(|one| one.entity == edit.entity) => last.push(edit),
-                _ => of_items.push(vec![edit]),
-            }
-        }
-        let gestures = checklist::cut(of_items, Limits::default().batch);
+        let mut gestures = undo.gestures.clone();
+        gestures.iter_mut().for_each(|edits| edits.retain(stands));
         spawn_local(async move {
             // Over nothing else that this tab makes meanwhile, either.
             if self.record_now(gestures, usize::MAX).await.is_none() {
@@ -252,7 +265,7 @@ impl Notebook {
 }
 
 /// The items of which writes change what is shown; none if it may be any.
-fn touched(replica: &Replica, writes: &[Write]) -> Option<BTreeSet<ItemId>> {
+pub fn touched(replica: &Replica, writes: &[Write]) -> Option<BTreeSet<ItemId>> {
     let mut items = BTreeSet::new();
     for write in writes {
         let change = match write {
@@ -271,7 +284,7 @@ fn touched(replica: &Replica, writes: &[Write]) -> Option<BTreeSet<ItemId>> {
 
 /// The edits that would put back what stood before; none where one edit a field cannot: more than one value stood,
 /// or a field cannot be as it was.
-fn before(replica: &Replica, edits: &[Edit]) -> Option<Vec<Edit>> {
+pub fn before(replica: &Replica, edits: &[Edit]) -> Option<Vec<Edit>> {
     let scope = &edits.first()?.scope;
     let mut items = BTreeSet::new();
     items.extend(edits.iter().filter_map(|edit| edit.entity.item().cloned()));

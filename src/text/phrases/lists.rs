@@ -1,6 +1,9 @@
 //! Sentences of the list and the search.
 
-use crate::text::Language::{self, En, Vi};
+use crate::text::{
+    Language::{self, En, Vi},
+    later,
+};
 
 fn many(language: Language, count: usize) -> String {
     match language {
@@ -17,7 +20,7 @@ pub fn items(language: Language, count: usize) -> String {
 
 /// "Lọc", "Lọc (2)".
 pub fn filter(language: Language, on: usize) -> String {
-    let name = language.words().filter;
+    let name = later::words(language).filter;
     if on == 0 { name.to_owned() } else { format!("{name} ({on})") }
 }
 
