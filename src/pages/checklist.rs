@@ -3,7 +3,7 @@
 mod rows;
 
 use crate::{
-    pages::{item::ItemPage, later::Later},
+    pages::later::Later,
     platform::{page, prefs},
     state::{
         Device, Heading, Navigator, Notebook, Picking, Route, SEGMENTS, Section, View, learned, sections,
@@ -41,6 +41,7 @@ pub struct Lists {
 pub fn Workbench() -> impl IntoView {
     let device = expect_context::<Device>();
     let navigator = expect_context::<Navigator>();
+    let later = expect_context::<Later>();
     let opened = Memo::new(move |_| match navigator.route() {
         Route::Item(id) => Some(id),
         _ => None,
@@ -56,12 +57,20 @@ pub fn Workbench() -> impl IntoView {
             <Checklist opened=opened/>
             <div class="workbench-item">
                 {move || match opened.get() {
-                    Some(id) => view! { <ItemPage id=id/> }.into_any(),
-                    None => view! { <p class="workbench-hint">{device.words().pick_an_item}</p> }.into_any(),
+                    Some(id) => match later.screens() {
+                        Some(screens) => (screens.item)(id),
+                        None => hint(device.words().opening),
+                    },
+                    None => hint(device.words().pick_an_item),
                 }}
             </div>
         </div>
     }
+}
+
+/// What stands in the place of an item.
+fn hint(text: &'static str) -> AnyView {
+    view! { <p class="workbench-hint">{text}</p> }.into_any()
 }
 
 /// How a unit's list was looked at the last time on this device.

@@ -7,7 +7,6 @@ use crate::{
         plan_text::PlanText,
         state_buttons::StateButtons,
     },
-    pages::later::{Later, Screens},
     platform::page,
     state::{Device, Notebook, Route, Saving},
     text::phrases,
@@ -20,14 +19,15 @@ mod history;
 mod open;
 mod own;
 
-pub use answer::District;
-pub use conflicts::Conflicts;
-pub use event::Event;
-pub use evidence::{Evidence, refused as refused_file};
-pub use history::Past;
+use answer::District;
+use conflicts::Conflicts;
+use event::Event;
+use evidence::Evidence;
+pub use evidence::refused as refused_file;
+use history::Past;
 use leptos::prelude::*;
 pub use open::Open;
-pub use own::{AddProduct, Own};
+use own::{AddProduct, Own};
 use sotay_core::{
     change::{Field, State, Value},
     checklist::{self, Records, Urgency},
@@ -35,6 +35,9 @@ use sotay_core::{
     plan::{Membership, Outline, Task},
 };
 use std::sync::Arc;
+
+/// What a plan says of one task: which plan, the tasks of its code, and the plan's outline.
+type Said = (PlanId, Vec<Task>, Arc<Outline>);
 
 /// An item, or why it is not there.
 #[component]
@@ -61,8 +64,8 @@ pub fn ItemPage(id: ItemId) -> impl IntoView {
             Some((plan_id, said, plan.clone()))
         },
         |old, new| {
-            let of = |plan: Option<&Option<(PlanId, Vec<Task>, Arc<Outline>)>>| {
-                plan.and_then(Option::as_ref).map(|(id, said, _)| (id.clone(), said.clone()))
+            let of = |said: Option<&Option<Said>>| {
+                said.and_then(Option::as_ref).map(|(plan, tasks, _)| (plan.clone(), tasks.clone()))
             };
             of(old) != of(new)
         },
@@ -115,10 +118,6 @@ fn ItemView(id: ItemId, plan: Arc<Outline>) -> impl IntoView {
         open.with(|item| item.products.iter().map(|product| product.id.clone()).collect::<Vec<_>>())
             .unwrap_or_default()
     });
-    let later = expect_context::<Later>();
-    let piece = move |draw: fn(Screens) -> fn(Open) -> AnyView| {
-        move || later.screens().map(|screens| draw(screens)(open))
-    };
     let asked = StoredValue::new((Vec::new(), Vec::new()));
     let entity = open.entity();
     let item_field = |of: Field, kind: Kind| field(open, entity.clone(), of, kind);
@@ -170,15 +169,15 @@ fn ItemView(id: ItemId, plan: Arc<Outline>) -> impl IntoView {
                     <p class="item-reason"><b>{device.words().reason}": "</b>{reason}</p>
                 })
             }}
-            {piece(|screens| screens.district)}
-            {piece(|screens| screens.conflicts)}
-            {piece(|screens| screens.event)}
+            <District open=open/>
+            <Conflicts open=open/>
+            <Event open=open/>
             <section class="item-products">
                 <h2>{device.words().products}</h2>
                 <For each=move || products.get() key=Clone::clone let:product>
                     <ProductCard open=open product=product/>
                 </For>
-                {piece(|screens| screens.add_product)}
+                <AddProduct open=open/>
             </section>
             <section class="item-fields">
                 {due.then(|| item_field(Field::Due, open.date()))}
@@ -187,8 +186,8 @@ fn ItemView(id: ItemId, plan: Arc<Outline>) -> impl IntoView {
                 {item_field(Field::Note, Kind::Area)}
             </section>
             <Facts open=open/>
-            {piece(|screens| screens.own)}
-            {piece(|screens| screens.past)}
+            <Own open=open/>
+            <Past open=open/>
         </article>
     }
 }
@@ -313,7 +312,6 @@ fn Folding(open: Open) -> impl IntoView {
 #[component]
 fn ProductCard(open: Open, product: EntityId) -> impl IntoView {
     let notebook = open.notebook;
-    let later = expect_context::<Later>();
     let id = StoredValue::new(product.clone());
     let read = move |read: fn(&checklist::Product<'_>) -> String| {
         open.with(|item| {
@@ -343,7 +341,7 @@ fn ProductCard(open: Open, product: EntityId) -> impl IntoView {
                 {field(open, product.clone(), Field::Number, Kind::Line("", Vec::new()))}
                 {field(open, product.clone(), Field::Issued, open.date())}
             </div>
-            {move || later.screens().map(|screens| (screens.evidence)(open, id.get_value()))}
+            <Evidence open=open product=product/>
         </div>
     }
 }

@@ -1,7 +1,7 @@
 //! The screens that a tap opens, in a piece of Wasm of their own.
 //!
-//! What a first start waits for is the frame, signing in, the list of tasks and an item to tick. The rest is asked for as soon
-//! as that stands, and comes while a person types a password or reads the list. The service worker keeps the
+//! What a first start waits for is the frame, signing in and the list of tasks with its ticks. The rest is asked for
+//! as soon as that stands, and comes while a person types a password or reads the list. The service worker keeps the
 //! piece with the other files, so offline it is as near as they are.
 //!
 //! A release build cuts the program at [`piece`]: what is reached from there alone lies in the piece
@@ -12,7 +12,8 @@ use crate::{
     components::sync_chip::Tone,
     pages::{
         checklist::Lists,
-        item, lists,
+        item::ItemPage,
+        lists,
         more::MorePage,
         plan::{PlanNews, PlanPage},
         search::{FindLink, SearchPage},
@@ -23,28 +24,16 @@ use crate::{
     text::{Language, learn_english},
 };
 use leptos::{prelude::*, task::spawn_local};
-use sotay_core::ids::EntityId;
+use sotay_core::ids::ItemId;
 use wasm_split_helpers::SplitLoaderError;
 
 /// What the piece holds. Plain functions: they are what can cross from one piece of Wasm to another.
 #[derive(Clone, Copy)]
 pub struct Screens {
-    /// The fields of an item with more than one version.
-    pub conflicts: fn(item::Open) -> AnyView,
-    /// What the district says of an item, and how it says it.
-    pub district: fn(item::Open) -> AnyView,
-    /// The event that an item waits for or is there for.
-    pub event: fn(item::Open) -> AnyView,
-    /// Adding a product to an own item.
-    pub add_product: fn(item::Open) -> AnyView,
-    /// Renaming an own item, and taking it back.
-    pub own: fn(item::Open) -> AnyView,
-    /// The files that prove a product.
-    pub evidence: fn(item::Open, EntityId) -> AnyView,
+    /// An item, or why it is not there.
+    pub item: fn(ItemId) -> AnyView,
     /// Sends files from now on, for the life of the tab.
     pub send_files: fn(Notebook),
-    /// What was said of an item, and what happened to it.
-    pub past: fn(item::Open) -> AnyView,
     /// Filters, picking and own items, above the list.
     pub tools: fn(Lists) -> AnyView,
     /// The rows of a section beyond so many of them.
@@ -75,14 +64,8 @@ fn piece() -> Result<Screens, SplitLoaderError> {
     learn_english();
     learn();
     Ok(Screens {
-        conflicts: |open| view! { <item::Conflicts open=open/> }.into_any(),
-        district: |open| view! { <item::District open=open/> }.into_any(),
-        event: |open| view! { <item::Event open=open/> }.into_any(),
-        add_product: |open| view! { <item::AddProduct open=open/> }.into_any(),
-        own: |open| view! { <item::Own open=open/> }.into_any(),
-        evidence: |open, product| view! { <item::Evidence open=open product=product/> }.into_any(),
+        item: |id| view! { <ItemPage id=id/> }.into_any(),
         send_files: sync::files::start,
-        past: |open| view! { <item::Past open=open/> }.into_any(),
         tools: |lists| view! { <lists::Tools lists=lists/> }.into_any(),
         blocks: |section, from, lists| {
             view! { <lists::Blocks section=section from=from lists=lists/> }.into_any()

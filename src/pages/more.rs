@@ -68,12 +68,10 @@ pub fn MorePage() -> impl IntoView {
         }
     });
     let themes = [Theme::System, Theme::Light, Theme::Dark].map(|theme| {
-        let name = move || {
-            match theme {
-                Theme::System => more.theme_system,
-                Theme::Light => more.theme_light,
-                Theme::Dark => more.theme_dark,
-            }
+        let name = move || match theme {
+            Theme::System => more.theme_system,
+            Theme::Light => more.theme_light,
+            Theme::Dark => more.theme_dark,
         };
         view! {
             <button

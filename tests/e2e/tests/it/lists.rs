@@ -196,5 +196,5 @@ async fn an_own_task_is_added_at_the_list_offline_and_opens() {
     server.start_again();
     phone.wait_until_synced().await;
     let added = server.log(Some("an-lac"));
-    assert!(added.iter().any(|line| line["change"]["value"] == Value::from("Tập huấn một cửa")));
+    assert!(added.iter().any(|line| line["change"]["value"] == "Tập huấn một cửa"));
 }
