@@ -132,7 +132,10 @@ pub fn excerpt(text: &str, query: &Query, max_chars: usize) -> Excerpt {
     if to < length && max_chars > 0 {
         cut.text.push('…');
     }
-    for hit in found {
+    // What the cut takes a part of is not marked: half a word answers nothing. Unless there is nothing else.
+    let inside = |hit: &Hit| bytes.start <= hit.bytes.start && hit.bytes.end <= bytes.end;
+    let some_whole = found.iter().any(inside);
+    for hit in found.iter().filter(|hit| !some_whole || inside(hit)) {
         let (start, end) = (hit.bytes.start.max(bytes.start), hit.bytes.end.min(bytes.end));
         if start < end {
             join(&mut cut.hits, start - bytes.start + shift..end - bytes.start + shift);

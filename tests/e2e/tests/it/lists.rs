@@ -1,6 +1,6 @@
 //! The list of tasks: many at once, taken back, filtered, added to.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use sotay_e2e::{Browser, OFFICER, OrFail, PLAN, Server, Size, screens::item_address};
 
 const MANY: [(&str, &str); 3] = [("3.15", "q4"), ("3.10", "year"), ("7.12", "year")];
