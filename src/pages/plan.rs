@@ -45,6 +45,12 @@ pub fn PlanPage() -> impl IntoView {
             request_animation_frame(move || page::scroll_to(&code.to_string()));
         }
     });
+    let contents = NodeRef::<leptos::html::Ol>::new();
+    Effect::new(move |_| {
+        if let Some(line) = contents.get() {
+            request_animation_frame(move || page::swipe_to_current(&line));
+        }
+    });
     let shown = Memo::new(move |_| match navigator.route() {
         Route::Versions => Shown::Versions,
         Route::Proposals => Shown::Proposals,
@@ -84,7 +90,7 @@ pub fn PlanPage() -> impl IntoView {
             <div class="reader">
                 <nav class="reader-contents" aria-label=words.contents>
                     <h2>{words.contents}</h2>
-                    <ol>
+                    <ol node_ref=contents>
                         {parts.collect_view()}
                         {entry(Shown::Versions, Route::Versions.address(), further.versions.to_owned())}
                         {entry(Shown::Proposals, Route::Proposals.address(), further.proposals.to_owned())}

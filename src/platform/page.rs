@@ -49,6 +49,15 @@ pub fn scroll_to(id: &str) {
     }
 }
 
+/// Swipes a line of links along until the current one is in its middle.
+pub fn swipe_to_current(line: &HtmlElement) {
+    let current = line.query_selector("[aria-current]").ok().flatten();
+    if let Some(entry) = current.and_then(|entry| entry.dyn_into::<HtmlElement>().ok()) {
+        let margin = (line.client_width() - entry.offset_width()) / 2;
+        line.set_scroll_left(entry.offset_left() - line.offset_left() - margin);
+    }
+}
+
 /// Takes the focus from the field that has it, which saves what was typed there: a field that leaves the
 /// document, or an app that is swiped away, says nothing by itself.
 pub fn leave_field() {

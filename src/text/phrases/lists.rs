@@ -91,7 +91,7 @@ pub fn bulked(language: Language, changed: usize, left: usize, parts: usize) -> 
 /// "12 kết quả".
 pub fn found(language: Language, shown: usize, all: usize) -> String {
     match language {
-        Vi if shown < all => format!("{all} kết quả, {shown} kết quả đầu"),
+        Vi if shown < all => format!("{all} kết quả, đang xem {shown} kết quả đầu"),
         Vi => format!("{all} kết quả"),
         En if shown < all => format!("{all} found, the first {shown}"),
         En => format!("{all} found"),

@@ -13,6 +13,7 @@ mod look;
 mod offline;
 mod plan;
 mod practice;
+mod quarter;
 mod search;
 mod sheet;
 mod sign_in;
