@@ -113,7 +113,7 @@ async fn a_quarters_work_is_done_offline_and_stands_on_the_next_device() {
     tablet.open_item("3.15", "q4").await;
     assert!(tablet.is_ticked(1).await);
     assert_eq!(tablet.number(1).await, NUMBER);
-    assert_eq!(tablet.issued(1).await, "06/10/2023");
+    assert_eq!(tablet.issued(1).await, "6/10/2023");
     assert_eq!(tablet.state().await, state::DONE);
     tablet.press("Tải về").await;
     let shown = "const i = document.querySelector('.evidence-face img'); \
