@@ -295,7 +295,7 @@ pub fn field(language: Language, field: &Field) -> String {
         Field::Reply => words.reply.into(),
         Field::Digest => words.file.into(),
         Field::Text => words.remarks.into(),
-        Field::Other(name) => name.clone(),
+        of_counter => of_counter.name().to_owned(),
     }
 }
 

@@ -1,6 +1,8 @@
 //! The one primitive: a *change* to one field of one entity in one scope, and what its value may be.
 
 use crate::{
+    cell::Cell,
+    checklist::Entities,
     clock::Hlc,
     dates,
     ids::{ChangeId, EntityId, PersonId, Scope},
@@ -12,7 +14,7 @@ use serde_json::value::RawValue;
 pub use crate::field::Field;
 
 /// The version of the fields and values that this build writes.
-pub const SCHEMA: u16 = 2;
+pub const SCHEMA: u16 = 3;
 
 /// The most bytes of UTF-8 that a text may have.
 pub const TEXT_LIMIT: usize = 4096;
@@ -59,6 +61,15 @@ pub struct Edit {
     pub value: Value,
     /// What it replaces: [`crate::cell::Cell::seen`] of the cell on the screen.
     pub over: Vec<ChangeId>,
+}
+
+impl Edit {
+    /// An edit over all that stands in the field, as `entities` of the scope show it.
+    pub fn over(scope: &Scope, entities: &Entities, entity: EntityId, field: Field, value: Value) -> Self {
+        let cell = entities.get(&entity).and_then(|fields| fields.get(&field));
+        let over = cell.map(Cell::seen).unwrap_or_default();
+        Self { scope: scope.clone(), entity, field, value, over }
+    }
 }
 
 /// The changes of one gesture, taken or refused together: numbers `first` to `first + len - 1`.
@@ -200,8 +211,8 @@ impl State {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "kebab-case")]
 pub enum Invalid {
-    /// The field's text is over [`TEXT_LIMIT`], or a name is over [`NAME_LIMIT`].
-    #[error("{0} is too long: a text has at most {TEXT_LIMIT} bytes, a name {NAME_LIMIT}")]
+    /// The field's text is over its [`Field::limit`], or a name is over [`NAME_LIMIT`].
+    #[error("{0} is too long: a text has at most {limit} bytes, a name {NAME_LIMIT}", limit = .0.limit())]
     TooLong(Field),
     /// A value that the field cannot hold: a state that is none, a date that is none.
     #[error("{0} cannot hold this value")]
@@ -247,7 +258,7 @@ pub fn check(entity: &EntityId, field: &Field, value: &Value) -> Result<(), Inva
         Value::Other(json) => json.len(),
         Value::Empty | Value::Bool(_) => 0,
     };
-    if bytes > TEXT_LIMIT {
+    if bytes > field.limit() {
         return Err(Invalid::TooLong(field.clone()));
     }
     if !field.belongs_to(entity) {

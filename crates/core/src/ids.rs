@@ -6,7 +6,10 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
-use uuid::Uuid;
+
+mod entity;
+
+pub use entity::EntityId;
 
 /// A text is not the identity it should be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -16,15 +19,22 @@ pub struct IdError {
     text: String,
 }
 
-/// Whether `text` can be an id of ours: 1 to 64 of `a-z 0-9 -`. No case, no dots, no slashes: an id stands
+/// The most bytes of an id.
+const ID_LIMIT: usize = 64;
+
+/// The most bytes of a key inside a plan or a unit: three of an entity's parts fit into
+/// [`crate::change::NAME_LIMIT`], and a UUID fits into a key.
+const KEY_LIMIT: usize = 40;
+
+/// Whether `text` can be an id of ours: 1 to `limit` of `a-z 0-9 -`. No case, no dots, no slashes: an id stands
 /// in keys, in addresses and in file names.
-fn plain(text: &str) -> bool {
-    (1..=64).contains(&text.len())
+fn plain(text: &str, limit: usize) -> bool {
+    (1..=limit).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
 macro_rules! id {
-    ($(#[$doc:meta])* $name:ident, $what:literal) => {
+    ($(#[$doc:meta])* $name:ident, $what:literal, $limit:expr) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
@@ -47,7 +57,7 @@ macro_rules! id {
             type Err = IdError;
 
             fn from_str(text: &str) -> Result<Self, IdError> {
-                if plain(text) { Ok(Self(text.into())) } else { Err(IdError { what: $what, text: text.into() }) }
+                if plain(text, $limit) { Ok(Self(text.into())) } else { Err(IdError { what: $what, text: text.into() }) }
             }
         }
 
@@ -70,20 +80,82 @@ macro_rules! id {
 id!(
     /// A unit: a ward, a district, later whatever the hierarchy holds. Our own id, not the statistics code:
     /// since 1/7/2025 the same codes stand for other places.
-    UnitId, "a unit's id"
+    UnitId, "a unit's id", ID_LIMIT
 );
 id!(
     /// A plan, `binh-tan-2023`.
-    PlanId, "a plan's id"
+    PlanId, "a plan's id", ID_LIMIT
 );
 id!(
     /// A person with an account.
-    PersonId, "a person's id"
+    PersonId, "a person's id", ID_LIMIT
 );
 id!(
     /// One person on one device, named by the server at sign-in.
-    ReplicaId, "a replica's id"
+    ReplicaId, "a replica's id", ID_LIMIT
 );
+id!(
+    /// A field of procedures (lĩnh vực), `ho-tich`; [`crate::counter::Procedure`].
+    ProcedureKey, "a field of procedures", KEY_LIMIT
+);
+id!(
+    /// A reporting period of a plan, `h1`, `cq2`; [`crate::period::Period`].
+    PeriodKey, "a period's key", KEY_LIMIT
+);
+
+/// A target of a plan: the clause that promises it, `II.3.1`, with a letter where one clause promises several things,
+/// `II.2.a`. They sort as codes do.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct TargetKey {
+    code: Code,
+    letter: Option<char>,
+}
+
+impl TargetKey {
+    /// The clause's code, without the letter.
+    pub fn code(&self) -> &Code {
+        &self.code
+    }
+}
+
+impl fmt::Display for TargetKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.letter {
+            Some(letter) => write!(f, "{}.{letter}", self.code),
+            None => write!(f, "{}", self.code),
+        }
+    }
+}
+
+impl FromStr for TargetKey {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        let letter = text.chars().last().filter(char::is_ascii_lowercase);
+        let code = match letter {
+            Some(letter) => text.strip_suffix(letter).and_then(|rest| rest.strip_suffix('.')),
+            None => Some(text),
+        };
+        let code = code.and_then(|code| code.parse().ok());
+        let code = code.ok_or_else(|| IdError { what: "a target's key", text: text.into() })?;
+        Ok(Self { code, letter })
+    }
+}
+
+impl TryFrom<String> for TargetKey {
+    type Error = IdError;
+
+    fn try_from(text: String) -> Result<Self, IdError> {
+        text.parse()
+    }
+}
+
+impl From<TargetKey> for String {
+    fn from(key: TargetKey) -> Self {
+        key.to_string()
+    }
+}
 
 /// What a device holds and asks for as a whole: its cells share one sequence and one cursor.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -189,33 +261,6 @@ impl From<ChangeId> for String {
     }
 }
 
-/// What a change is about. The id follows from what the thing is, so that two devices without a network
-/// name the same thing alike. A kind that a newer build made is kept as it came and passed on untouched.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(from = "String", into = "String")]
-pub enum EntityId {
-    /// A checklist item: a task's occurrence, `item/binh-tan-2023/PL.3.15/q3`.
-    Item(ItemId),
-    /// A product of an item, counted from 1: `product/binh-tan-2023/PL.3.15/q3/1`.
-    Product(ItemId, u16),
-    /// A remark on an item, made once and never changed:
-    /// `remark/binh-tan-2023/PL.3.15/q3/018b3a3c-7f00-7000-8000-00000000002a`. Its name is a UUID of version 7
-    /// (RFC 9562), so remarks sort by when they were made.
-    Remark(ItemId, Uuid),
-    /// A file that proves a product, counted as products are:
-    /// `file/binh-tan-2023/PL.3.15/q3/1/018b3a3c-7f00-7000-8000-00000000002a`. Its bytes travel apart.
-    File(ItemId, u16, Uuid),
-    /// A task of a plan as the district puts it on checklists, `task/binh-tan-2023/PL.3.9`: for every unit in the
-    /// plan's scope, for one in that unit's.
-    Task(PlanId, Code),
-    /// A proposal to amend a plan, `proposal/binh-tan-2023/018b3a3c-7f00-7000-8000-00000000002a`.
-    Proposal(PlanId, Uuid),
-    /// A plan as published, `document/binh-tan-2023`, in the plan's own scope.
-    Document(PlanId),
-    /// A kind this build does not know.
-    Other(String),
-}
-
 /// A task's occurrence in a plan.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ItemId {
@@ -227,13 +272,10 @@ pub struct ItemId {
     pub occurrence: String,
 }
 
-/// Products of own items are numbered from here on, apart from those that a plan counts.
-const OWN_PRODUCTS: u16 = 1_000;
-
 impl ItemId {
     /// A new item that a unit adds itself, made at `now`. `random` must differ between any two of one millisecond.
     pub fn own(plan: PlanId, now: Millis, random: [u8; 10]) -> Self {
-        let occurrence = name(now, &random).to_string();
+        let occurrence = entity::name(now, &random).to_string();
         Self { plan, code: Code::new(Section::Own, [1]), occurrence }
     }
 
@@ -241,11 +283,6 @@ impl ItemId {
     pub fn is_own(&self) -> bool {
         self.code.section() == Section::Own
     }
-}
-
-/// A UUID of version 7 (RFC 9562): what it names sorts by when it was made.
-fn name(now: Millis, random: &[u8; 10]) -> Uuid {
-    uuid::Builder::from_unix_timestamp_millis(u64::try_from(now).unwrap_or(0), random).into_uuid()
 }
 
 impl fmt::Display for ItemId {
@@ -265,7 +302,7 @@ impl FromStr for ItemId {
         else {
             return Err(bad());
         };
-        if !plain(occurrence) {
+        if !plain(occurrence, ID_LIMIT) {
             return Err(bad());
         }
         Ok(Self {
@@ -273,175 +310,5 @@ impl FromStr for ItemId {
             code: code.parse().map_err(|_| bad())?,
             occurrence: occurrence.into(),
         })
-    }
-}
-
-impl EntityId {
-    /// A new remark on an item, made at `now`, milliseconds since 1970. `random` must differ between any two
-    /// remarks of one millisecond.
-    pub fn remark(item: ItemId, now: Millis, random: [u8; 10]) -> Self {
-        Self::Remark(item, name(now, &random))
-    }
-
-    /// A new file of a product, made at `now`; `random` as for a remark.
-    pub fn file(item: ItemId, product: u16, now: Millis, random: [u8; 10]) -> Self {
-        Self::File(item, product, name(now, &random))
-    }
-
-    /// A new proposal, made at `now`; `random` as for a remark.
-    pub fn proposal(plan: PlanId, now: Millis, random: [u8; 10]) -> Self {
-        Self::Proposal(plan, name(now, &random))
-    }
-
-    /// A new product of an own item. Numbers are drawn, not counted, so that two devices without a network do not
-    /// make two products one.
-    pub fn own_product(item: ItemId, random: u16) -> Self {
-        Self::Product(item, OWN_PRODUCTS.saturating_add(random % (u16::MAX - OWN_PRODUCTS)))
-    }
-
-    /// The checklist item that it is or belongs to.
-    pub fn item(&self) -> Option<&ItemId> {
-        match self {
-            Self::Item(item) | Self::Product(item, _) | Self::Remark(item, _) | Self::File(item, ..) => {
-                Some(item)
-            }
-            Self::Task(..) | Self::Proposal(..) | Self::Document(_) | Self::Other(_) => None,
-        }
-    }
-}
-
-impl fmt::Display for EntityId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Item(item) => write!(f, "item/{item}"),
-            Self::Product(item, index) => write!(f, "product/{item}/{index}"),
-            Self::Remark(item, name) => write!(f, "remark/{item}/{name}"),
-            Self::File(item, product, name) => write!(f, "file/{item}/{product}/{name}"),
-            Self::Task(plan, code) => write!(f, "task/{plan}/{code}"),
-            Self::Proposal(plan, name) => write!(f, "proposal/{plan}/{name}"),
-            Self::Document(plan) => write!(f, "document/{plan}"),
-            Self::Other(text) => f.write_str(text),
-        }
-    }
-}
-
-impl From<String> for EntityId {
-    fn from(text: String) -> Self {
-        fn product(text: &str) -> Option<(ItemId, u16)> {
-            let (item, index) = text.rsplit_once('/')?;
-            let index: u16 = index.parse().ok().filter(|i| *i > 0)?;
-            Some((item.parse().ok()?, index))
-        }
-        // Whatever is not written as it writes itself is sorted out below.
-        fn uuid(text: &str) -> Option<Uuid> {
-            let hex: String = text.split('-').collect();
-            u128::from_str_radix(&hex, 16).ok().map(Uuid::from_u128)
-        }
-        fn known(text: &str) -> Option<EntityId> {
-            let (kind, rest) = text.split_once('/')?;
-            match kind {
-                "item" => Some(EntityId::Item(rest.parse().ok()?)),
-                "product" => {
-                    let (item, index) = product(rest)?;
-                    Some(EntityId::Product(item, index))
-                }
-                "remark" => {
-                    let (item, name) = rest.rsplit_once('/')?;
-                    Some(EntityId::Remark(item.parse().ok()?, uuid(name)?))
-                }
-                "file" => {
-                    let (of, name) = rest.rsplit_once('/')?;
-                    let (item, index) = product(of)?;
-                    Some(EntityId::File(item, index, uuid(name)?))
-                }
-                "task" => {
-                    let (plan, code) = rest.split_once('/')?;
-                    Some(EntityId::Task(plan.parse().ok()?, code.parse().ok()?))
-                }
-                "proposal" => {
-                    let (plan, name) = rest.split_once('/')?;
-                    Some(EntityId::Proposal(plan.parse().ok()?, uuid(name)?))
-                }
-                "document" => Some(EntityId::Document(rest.parse().ok()?)),
-                _ => None,
-            }
-        }
-        // Only the canonical form is the typed one: `product/…/01` must not become `product/…/1`.
-        match known(&text) {
-            Some(entity) if entity.to_string() == text => entity,
-            _ => Self::Other(text),
-        }
-    }
-}
-
-impl From<EntityId> for String {
-    fn from(entity: EntityId) -> Self {
-        entity.to_string()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn entity(text: &str) -> EntityId {
-        EntityId::from(text.to_owned())
-    }
-
-    #[test]
-    fn known_entities_are_typed_and_write_back_the_same() {
-        let item = entity("item/binh-tan-2023/PL.3.15/q3");
-        assert!(matches!(&item, EntityId::Item(id) if id.occurrence == "q3" && id.code.bare() == "3.15"));
-        assert!(matches!(entity("product/binh-tan-2023/PL.3.15/q3/2"), EntityId::Product(_, 2)));
-        for text in [
-            "item/binh-tan-2023/PL.3.15/q3",
-            "product/p/PL.1.1/event/1",
-            "document/binh-tan-2023",
-            "remark/p/PL.1.1/event/018b3a3c-7f00-7000-8000-00000000002a",
-            "item/p/VR.1/018b3a3c-7f00-7000-8000-00000000002a",
-            "file/p/PL.1.1/event/1/018b3a3c-7f00-7000-8000-00000000002a",
-            "task/p/NV.3",
-            "proposal/p/018b3a3c-7f00-7000-8000-00000000002a",
-        ] {
-            assert_eq!(entity(text).to_string(), text);
-            assert!(!matches!(entity(text), EntityId::Other(_)), "{text}");
-        }
-    }
-
-    #[test]
-    fn an_unknown_or_misspelt_entity_is_kept_as_it_came() {
-        for text in [
-            "tally/x",
-            "item/p/PL.3/../q",
-            "product/p/PL.1.1/event/01",
-            "product/p/PL.1.1/event/0",
-            "remark/p/PL.1.1/event/x",
-            "",
-        ] {
-            assert_eq!(entity(text), EntityId::Other(text.into()));
-        }
-    }
-
-    #[test]
-    fn remarks_sort_by_when_they_were_made() {
-        let EntityId::Item(item) = entity("item/p/PL.1.1/event") else { panic!("an item") };
-        let early = EntityId::remark(item.clone(), 1_697_425_200_000, [255; 10]);
-        let late = EntityId::remark(item, 1_697_425_200_001, [0; 10]);
-        assert!(early < late);
-        assert_eq!(entity(&early.to_string()), early);
-    }
-
-    #[test]
-    fn ids_take_no_case_no_dots_no_slashes_and_no_more_than_64() {
-        for text in ["", "An-Lac", "an.lac", "an/lac", "an lac", "đ", &"a".repeat(65)] {
-            assert!(text.parse::<UnitId>().is_err(), "{text:?}");
-        }
-        assert!("unit/an-lac-a".parse::<Scope>().is_ok());
-        for text in ["an-lac-a", "unit/", "unit/a/b", "ward/an-lac"] {
-            assert!(text.parse::<Scope>().is_err(), "{text:?}");
-        }
-        for text in ["r1.0", "r1", "r1.-1", ".1"] {
-            assert!(text.parse::<ChangeId>().is_err(), "{text:?}");
-        }
     }
 }

@@ -7,11 +7,12 @@
 use crate::{
     cell::{Cell, Effect},
     chain::{Row, Tip},
-    change::{Change, Field},
+    change::{Change, Field, Invalid},
     clock::Millis,
     ids::{ChangeId, EntityId, PersonId, ReplicaId, Scope},
     planted::{self, Bug},
     rights::Rights,
+    targets,
     wire::{BATCH_LIMIT, Handover, Outcome, PROTOCOL, Refusal, SyncRequest, Verdict},
 };
 use std::collections::BTreeMap;
@@ -320,7 +321,17 @@ fn judge<L: Ledger>(
         if let Err(denied) = rights.may(change) {
             return Some(Refusal::Denied(denied));
         }
-        change.check().err().map(Refusal::Invalid)
+        if let EntityId::Count(_, _, replica) = &change.entity
+            && *replica != change.id.replica
+        {
+            // Counts add up because no two devices write one cell.
+            return Some(Refusal::Author);
+        }
+        if let Err(invalid) = change.check() {
+            return Some(Refusal::Invalid(invalid));
+        }
+        let sound = targets::is_sound(&change.entity, &change.field, &change.value);
+        (!sound).then(|| Refusal::Invalid(Invalid::Value(change.field.clone())))
     };
     let own: BTreeMap<u64, Refusal> =
         group.iter().filter_map(|change| Some((change.id.n, refusal(change)?))).collect();

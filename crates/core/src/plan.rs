@@ -3,7 +3,7 @@
 //! The importer writes this document, the server publishes it, the client reads it. Every text keeps the
 //! wording of the source and, where text recognition erred, the corrected wording beside it.
 
-use crate::{change::Value, code::Code, schedule::Schedule};
+use crate::{change::Value, code::Code, schedule::Schedule, targets::Target};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -60,6 +60,10 @@ pub struct Plan {
     /// a task with those occurrences alone. What was recorded of them stays readable.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dropped: Vec<Task>,
+    /// What of the plan is judged by numbers, in the order of their keys: the targets of section II and the numbers
+    /// that stand elsewhere. They are a reading of the text, each with its clause.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub indicators: Vec<Target>,
     /// Section IV: funding.
     pub funding: Chapter,
     /// Section V: organisation.
@@ -331,7 +335,7 @@ pub enum PlanError {
 }
 
 /// Whether this build reads the form of a plan file.
-fn readable(json: &str) -> Result<(), PlanError> {
+pub(crate) fn readable(json: &str) -> Result<(), PlanError> {
     #[derive(Deserialize)]
     struct Head {
         format: u32,

@@ -130,13 +130,32 @@ impl Rights {
     pub fn may(&self, change: &Change) -> Result<(), Denied> {
         match (&change.scope, &change.entity, &change.field) {
             (_, EntityId::Document(_), _) => Err(Denied::Role),
-            (Scope::Plan(plan), EntityId::Task(of, _), _) if of == plan => self.keeps(plan),
-            (Scope::Plan(_), ..) => Err(Denied::Role),
+            // What a unit says of a period stands in the unit's scope, what the period is in the plan's.
+            (Scope::Plan(_), EntityId::Period(..), field) if of_unit(field) => Err(Denied::Role),
+            (Scope::Unit(_), EntityId::Period(..), field)
+                if !of_unit(field) && !matches!(field, Field::Other(_)) =>
+            {
+                Err(Denied::Role)
+            }
+            (
+                Scope::Plan(plan),
+                EntityId::Task(of, _)
+                | EntityId::Period(of, _)
+                | EntityId::Target(of, _)
+                | EntityId::Reading(of, ..),
+                _,
+            ) if of == plan => self.keeps(plan),
+            (Scope::Plan(_), ..) | (Scope::Unit(_), EntityId::Target(..), _) => Err(Denied::Role),
             (Scope::Unit(unit), EntityId::Task(..), _)
             | (Scope::Unit(unit), _, Field::Answer | Field::Reply) => self.answers_for(unit),
             (Scope::Unit(unit), ..) => self.records_for(unit),
         }
     }
+}
+
+/// Whether a period's field is what a unit says of it, or what the district answers the unit.
+fn of_unit(field: &Field) -> bool {
+    matches!(field, Field::Entry | Field::Submitted | Field::Answer | Field::Reply)
 }
 
 #[cfg(test)]
