@@ -60,9 +60,11 @@ fn Screens() -> impl IntoView {
     // The list stays in place while items are opened: one place, whichever of its screens is open.
     let place = Memo::new(move |_| match navigator.route() {
         Route::Checklist | Route::Item(_) => Some(0),
-        Route::Plan(..) | Route::Versions | Route::Proposals => Some(1),
-        Route::More => Some(2),
-        Route::Search => Some(3),
+        Route::Counter(_) => Some(1),
+        Route::Targets(_) | Route::Periods => Some(2),
+        Route::Plan(..) | Route::Versions | Route::Proposals => Some(3),
+        Route::More => Some(4),
+        Route::Search => Some(5),
         Route::Lost => None,
     });
     let who = move || {
@@ -140,8 +142,10 @@ fn Screens() -> impl IntoView {
                     Some(0) => view! { <Workbench/> }.into_any(),
                     Some(place) => match later.screens() {
                         Some(screens) => match place {
-                            1 => (screens.plan)(),
-                            2 => (screens.more)(),
+                            1 => (screens.counter)(),
+                            2 => (screens.targets)(),
+                            3 => (screens.plan)(),
+                            4 => (screens.more)(),
                             _ => (screens.search)(),
                         },
                         None => view! { <p class="workbench-hint" aria-busy="true">{device.words().opening}</p> }.into_any(),

@@ -18,6 +18,8 @@ pub enum Kind {
         /// What to say of a text that is no date.
         wrong: &'static str,
     },
+    /// A line that must read as something, saved as what it reads as; and what to say of one that does not.
+    Checked(fn(&str) -> Option<String>, &'static str),
     /// A longer text.
     Area,
 }
@@ -65,9 +67,10 @@ pub fn Field(
         bad.set(false);
         draft.set(event_target_value(&event));
     };
-    let date = match &kind {
-        Kind::Date { today, .. } => Some(*today),
-        Kind::Line(..) | Kind::Area => None,
+    let (date, checked) = match &kind {
+        Kind::Date { today, .. } => (Some(*today), None),
+        Kind::Checked(read, _) => (None, Some(*read)),
+        Kind::Line(..) | Kind::Area => (None, None),
     };
     let left = move |_: leptos::ev::Event| {
         // An element may leave the document, and then the field, before its event comes.
@@ -83,7 +86,13 @@ pub fn Field(
                 // What was typed stays, to be put right.
                 None => return bad.set(true),
             },
-            _ => text,
+            _ => match checked {
+                Some(read) if !text.is_empty() => match read(&text) {
+                    Some(read) => read,
+                    None => return bad.set(true),
+                },
+                _ => text,
+            },
         };
         if draft.get_untracked() == value.get_untracked() {
             typing.set(false);
@@ -126,11 +135,12 @@ pub fn Field(
             };
             (line.into_any(), "")
         }
-        Kind::Date { wrong, .. } => {
+        Kind::Date { wrong, .. } | Kind::Checked(_, wrong) => {
+            let inputmode = date.map(|_| "numeric");
             let line = view! {
                 <input
                     type="text"
-                    inputmode="numeric"
+                    inputmode=inputmode
                     autocomplete="off"
                     placeholder=hint
                     aria-invalid=move || bad.get().to_string()

@@ -9,11 +9,13 @@ use sotay_core::{ids::UnitId, wire::Unit};
 #[component]
 pub fn Navigation(
     words: &'static Words,
-    /// Which of the three places is open, from 0.
+    /// Which of the places is open, from 0.
     open: Option<usize>,
 ) -> impl IntoView {
     let places = [
         ("/viec", Glyph::Checklist, words.checklist),
+        ("/quay", Glyph::Counter, words.counter),
+        ("/chi-tieu", Glyph::Targets, words.targets),
         ("/ke-hoach", Glyph::Plan, words.plan),
         ("/them", Glyph::More, words.more),
     ];

@@ -7,6 +7,8 @@ use leptos::prelude::*;
 #[allow(missing_docs)] // Each is named after what it stands for.
 pub enum Glyph {
     Checklist,
+    Counter,
+    Targets,
     Plan,
     More,
     Back,
@@ -19,6 +21,8 @@ impl Glyph {
     fn path(self) -> &'static str {
         match self {
             Self::Checklist => "M4 6l2 2 3-4M4 14l2 2 3-4M13 7h7M13 15h7",
+            Self::Counter => "M4 10V5h16v5M3 10h18M5 10v9M19 10v9M5 15h14",
+            Self::Targets => "M4 4v16h16M8 15l4-5 3 3 5-7",
             Self::Plan => "M5 4h9l5 5v11H5zM14 4v5h5M8 13h8M8 17h6",
             Self::More => "M5 12h.01M12 12h.01M19 12h.01",
             Self::Back => "M15 5l-7 7 7 7",

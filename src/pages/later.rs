@@ -12,12 +12,14 @@ use crate::{
     components::sync_chip::Tone,
     pages::{
         checklist::Lists,
+        counter::CounterPage,
         item::ItemPage,
         lists,
         more::MorePage,
         plan::{PlanNews, PlanPage},
         search::{FindLink, SearchPage},
         sync::Sheet,
+        targets::TargetsPage,
     },
     state::{Heading, Notebook, Section, learn},
     sync,
@@ -46,6 +48,10 @@ pub struct Screens {
     pub filtered: fn(Lists) -> AnyView,
     /// The way to the search, in the head.
     pub find: fn() -> AnyView,
+    /// The counter.
+    pub counter: fn() -> AnyView,
+    /// The targets and their periods.
+    pub targets: fn() -> AnyView,
     /// The search.
     pub search: fn() -> AnyView,
     /// The plan's text.
@@ -74,6 +80,8 @@ fn piece() -> Result<Screens, SplitLoaderError> {
         bars: |lists| view! { <lists::Bars lists=lists/> }.into_any(),
         filtered: |lists| view! { <lists::Filtered lists=lists/> }.into_any(),
         find: || view! { <FindLink/> }.into_any(),
+        counter: || view! { <CounterPage/> }.into_any(),
+        targets: || view! { <TargetsPage/> }.into_any(),
         search: || view! { <SearchPage/> }.into_any(),
         plan: || view! { <PlanPage/> }.into_any(),
         news: || view! { <PlanNews/> }.into_any(),

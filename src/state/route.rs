@@ -1,10 +1,12 @@
 //! Which screen is open, and its address.
 
 use crate::platform::location;
+use jiff::civil::Date;
 use leptos::prelude::*;
 use sotay_core::{
     code::{Code, Section},
-    ids::ItemId,
+    dates,
+    ids::{ItemId, TargetKey},
 };
 
 /// The parts of the plan in the order in which they are read, and their names in addresses.
@@ -19,6 +21,19 @@ pub const PARTS: [(Section, &str); 8] = [
     (Section::Duties, "nhiem-vu-cua-phuong"),
 ];
 
+/// A part of the counter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Desk {
+    /// `/quay`: counting today; `/quay/2023-10-13`: an earlier day.
+    Count(Option<Date>),
+    /// `/quay/ho-so-tre`: late dossiers.
+    Late,
+    /// `/quay/pakn`: feedback.
+    Feedback,
+    /// `/quay/linh-vuc`: the fields of procedures.
+    Procedures,
+}
+
 /// A screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
@@ -28,6 +43,12 @@ pub enum Route {
     Item(ItemId),
     /// `/ke-hoach/…`: a part of the plan, at a code.
     Plan(Section, Option<Code>),
+    /// `/quay…`: the counter.
+    Counter(Desk),
+    /// `/chi-tieu…`: the targets, or one of them.
+    Targets(Option<TargetKey>),
+    /// `/chi-tieu/ky`: the reporting periods.
+    Periods,
     /// `/tim`: the search.
     Search,
     /// `/ke-hoach/cac-ban`: the plan's versions, and what the latest changed.
@@ -55,6 +76,17 @@ impl Route {
                 Some((section, _)) => Self::Plan(section, hash.trim_start_matches('#').parse().ok()),
                 None => Self::Lost,
             },
+            ("quay", "") => Self::Counter(Desk::Count(None)),
+            ("quay", "ho-so-tre") => Self::Counter(Desk::Late),
+            ("quay", "pakn") => Self::Counter(Desk::Feedback),
+            ("quay", "linh-vuc") => Self::Counter(Desk::Procedures),
+            ("quay", day) => match dates::from_iso(day) {
+                Some(day) => Self::Counter(Desk::Count(Some(day))),
+                None => Self::Lost,
+            },
+            ("chi-tieu", "") => Self::Targets(None),
+            ("chi-tieu", "ky") => Self::Periods,
+            ("chi-tieu", key) => key.parse().map_or(Self::Lost, |key| Self::Targets(Some(key))),
             ("tim", "") => Self::Search,
             ("them", "") => Self::More,
             _ => Self::Lost,
@@ -73,6 +105,14 @@ impl Route {
                     None => format!("/ke-hoach/{slug}"),
                 }
             }
+            Self::Counter(Desk::Count(None)) => "/quay".into(),
+            Self::Counter(Desk::Count(Some(day))) => format!("/quay/{}", dates::to_iso(*day)),
+            Self::Counter(Desk::Late) => "/quay/ho-so-tre".into(),
+            Self::Counter(Desk::Feedback) => "/quay/pakn".into(),
+            Self::Counter(Desk::Procedures) => "/quay/linh-vuc".into(),
+            Self::Targets(None) => "/chi-tieu".into(),
+            Self::Targets(Some(key)) => format!("/chi-tieu/{key}"),
+            Self::Periods => "/chi-tieu/ky".into(),
             Self::Search => "/tim".into(),
             Self::Versions => "/ke-hoach/cac-ban".into(),
             Self::Proposals => "/ke-hoach/de-nghi".into(),
@@ -133,6 +173,14 @@ mod tests {
             "/ke-hoach/phu-luc#PL.3.15",
             "/ke-hoach/muc-tieu",
             "/tim",
+            "/quay",
+            "/quay/2023-10-13",
+            "/quay/ho-so-tre",
+            "/quay/pakn",
+            "/quay/linh-vuc",
+            "/chi-tieu",
+            "/chi-tieu/II.3.1",
+            "/chi-tieu/ky",
             "/ke-hoach/nhiem-vu-cua-phuong#NV.5",
             "/ke-hoach/cac-ban",
             "/ke-hoach/de-nghi",
@@ -143,7 +191,7 @@ mod tests {
         }
         assert_eq!(Route::of("/", ""), Route::Checklist);
         assert_eq!(Route::of("/ke-hoach", ""), Route::Plan(Section::Decision, None));
-        for lost in ["/x", "/viec/x", "/viec/a/b/c/d", "/ke-hoach/x", "/them/x"] {
+        for lost in ["/x", "/viec/x", "/viec/a/b/c/d", "/ke-hoach/x", "/them/x", "/quay/x", "/quay/2023-13-01", "/chi-tieu/x"] {
             assert_eq!(Route::of(lost, ""), Route::Lost, "{lost}");
         }
     }

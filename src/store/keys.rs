@@ -71,15 +71,15 @@ pub fn record(scope: &Scope, generation: u32, entity: &EntityId) -> String {
     format!("{scope}|{generation:010}|{entity}")
 }
 
-/// Of an item's history in a scope.
-pub fn item_prefix(scope: &Scope, item: &ItemId) -> String {
-    format!("{scope}|{item}|")
+/// Of the history of an entity in a scope, or of the whole item that it belongs to.
+pub fn past_prefix(scope: &Scope, of: &EntityId) -> String {
+    let of = of.item().map_or_else(|| of.to_string(), ItemId::to_string);
+    format!("{scope}|{of}|")
 }
 
 /// A row of a scope's history: by item, so that an item's rows are one range.
 pub fn past(scope: &Scope, entity: &EntityId, n: u64) -> String {
-    let of = entity.item().map_or_else(|| entity.to_string(), ItemId::to_string);
-    format!("{scope}|{of}|{n:020}")
+    format!("{}{n:020}", past_prefix(scope, entity))
 }
 
 /// Of all own changes of a person.

@@ -16,7 +16,7 @@ pub use files::Held;
 use schema::{DOCUMENTS, HISTORY, OUTBOX, PEOPLE};
 use serde::{Serialize, de::DeserializeOwned};
 use sotay_core::{
-    ids::{ItemId, PersonId, ReplicaId, Scope},
+    ids::{EntityId, PersonId, ReplicaId, Scope},
     replica::{Entry, Meta, Replica, Write},
     store::{DeviceStore, Need},
     wire::{Past, Session},
@@ -208,10 +208,10 @@ impl DeviceStore for IndexedDbStore {
         decided.ok_or(StoreError::NotEnrolled)
     }
 
-    async fn past(&self, scope: &Scope, item: &ItemId) -> Result<Vec<Past>, StoreError> {
+    async fn past(&self, scope: &Scope, of: &EntityId) -> Result<Vec<Past>, StoreError> {
         let connection = self.connection().await?;
         let reading = Reading::begin(connection.database(), &[HISTORY])?;
-        reading.all(HISTORY, Some(&keys::item_prefix(scope, item))).await
+        reading.all(HISTORY, Some(&keys::past_prefix(scope, of))).await
     }
 
     async fn pending_of_others(&self, person: &PersonId) -> Result<usize, StoreError> {

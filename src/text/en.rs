@@ -7,6 +7,8 @@ pub const WORDS: Words = Words {
     tagline: "The year's administrative-reform plan in your hand, with or without a network.",
     nav: "Screens",
     checklist: "Tasks",
+    counter: "Counter",
+    targets: "Targets",
     plan: "Plan",
     more: "More",
     back_to_list: "Tasks",

@@ -5,6 +5,7 @@
 
 mod en;
 pub mod later;
+pub mod office;
 pub mod phrases;
 pub mod plans;
 mod vi;
@@ -65,6 +66,8 @@ pub struct Words {
     // Navigation and frame.
     pub nav: &'static str,
     pub checklist: &'static str,
+    pub counter: &'static str,
+    pub targets: &'static str,
     pub plan: &'static str,
     pub more: &'static str,
     pub back_to_list: &'static str,

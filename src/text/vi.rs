@@ -7,6 +7,8 @@ pub const WORDS: Words = Words {
     tagline: "Kế hoạch cải cách hành chính của năm, luôn ở trong tay, có mạng hay không.",
     nav: "Các màn hình",
     checklist: "Việc",
+    counter: "Quầy",
+    targets: "Chỉ tiêu",
     plan: "Kế hoạch",
     more: "Thêm",
     back_to_list: "Việc",

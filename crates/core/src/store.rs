@@ -10,7 +10,7 @@
 //! browser, over IndexedDB.
 
 use crate::{
-    ids::{ItemId, PersonId, ReplicaId, Scope},
+    ids::{EntityId, PersonId, ReplicaId, Scope},
     replica::{Meta, Replica, Write},
     wire::{Past, Session},
 };
@@ -45,8 +45,8 @@ pub trait DeviceStore {
         decide: impl FnOnce(&mut Replica) -> Result<(T, Vec<Write>), E>,
     ) -> Result<Result<T, E>, Self::Error>;
 
-    /// What the device has of an item's history, oldest first.
-    async fn past(&self, scope: &Scope, item: &ItemId) -> Result<Vec<Past>, Self::Error>;
+    /// What the device has of the history of an entity, or of the whole item that it belongs to, oldest first.
+    async fn past(&self, scope: &Scope, of: &EntityId) -> Result<Vec<Past>, Self::Error>;
 
     /// How many changes without a verdict other people left on this device.
     async fn pending_of_others(&self, person: &PersonId) -> Result<usize, Self::Error>;

@@ -9,10 +9,11 @@ use leptos::{prelude::*, task::spawn_local};
 use sotay_core::{
     change::Change,
     dates,
-    ids::{ItemId, Scope},
+    ids::{EntityId, ItemId, Scope},
     plan::Plan,
     replica::{Entry, Limits},
     store::DeviceStore,
+    targets::Sheet,
     wire::{DeviceReport, EXPORT, Export, Outcome, Past},
 };
 
@@ -132,6 +133,20 @@ impl Notebook {
         Plan::from_json(&json).ok()
     }
 
+    /// The targets of the plan in force.
+    pub async fn sheet(self) -> Option<Sheet> {
+        let (store, digest) = (self.store()?, self.digest.get_value()?);
+        let json = store.document(&digest).await.ok()??;
+        Sheet::from_json(&json).ok()
+    }
+
+    /// The history of an entity of the unit looked at that belongs to no item, as far as the device keeps it; oldest
+    /// first.
+    pub async fn history_of(self, of: &EntityId) -> Vec<Past> {
+        let (Some(store), Some(scope)) = (self.store(), self.scope()) else { return Vec::new() };
+        store.past(&scope, of).await.unwrap_or_default()
+    }
+
     /// An item's history, oldest first: what the device keeps of it, or, of another unit, what the server says.
     pub async fn history(self, item: &ItemId) -> Option<Vec<Past>> {
         let (store, scope) = (self.store()?, self.scope()?);
@@ -141,7 +156,7 @@ impl Notebook {
         });
         match &scope {
             Scope::Unit(unit) if !own => api::history(unit, item).await.ok(),
-            _ => store.past(&scope, item).await.ok(),
+            _ => store.past(&scope, &EntityId::Item(item.clone())).await.ok(),
         }
     }
 

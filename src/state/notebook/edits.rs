@@ -9,6 +9,7 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use sotay_core::{
     change::{Change, Edit, Field, Invalid, State, Value},
+    counter::Problem,
     ids::{ChangeId, EntityId, ItemId, Scope},
     replica::{Limits, RecordError, Replica, Write},
     store::{DeviceStore, Need},
@@ -23,6 +24,9 @@ pub struct Undo {
     /// What it did, if it was one over many items.
     pub(super) bulked: Option<Bulked>,
 }
+
+/// What is to be recorded, given what the device holds.
+pub type Decide = Box<dyn FnOnce(&Replica) -> Result<Vec<Edit>, Problem>>;
 
 impl Notebook {
     /// Records one gesture: one strict transaction over names, clock and outbox. The screen shows it when
@@ -97,6 +101,32 @@ impl Notebook {
             Err(error) => self.fail(Trouble::Store(error)),
         }
         None
+    }
+
+    /// Records what a decision makes of everything that the device holds, read in the same transaction. Whether it is
+    /// on the device; what the decision finds wrong is handed through.
+    pub async fn record_upon(self, decide: Decide) -> Result<bool, Problem> {
+        let (Some(store), Some(person)) = (self.store(), self.person_id()) else { return Ok(false) };
+        let now = self.now();
+        let recorded = store
+            .transact(&person, Need::All, |replica| {
+                let edits = decide(replica).map_err(Err)?;
+                let writes = replica.record(edits, now, Limits::default()).map_err(Ok)?;
+                Ok::<_, Result<RecordError, Problem>>((writes.clone(), writes))
+            })
+            .await;
+        match recorded {
+            Ok(Ok(writes)) => {
+                self.trouble.set(None);
+                self.follow(&writes);
+                self.poke();
+                return Ok(true);
+            }
+            Ok(Err(Err(problem))) => return Err(problem),
+            Ok(Err(Ok(_))) => self.fail(Trouble::NotRecorded),
+            Err(error) => self.fail(Trouble::Store(error)),
+        }
+        Ok(false)
     }
 
     /// The edit over what this tab itself recorded in its field since it was made.

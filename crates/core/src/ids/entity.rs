@@ -96,6 +96,23 @@ impl EntityId {
         Self::Product(item, OWN_PRODUCTS.saturating_add(random % (u16::MAX - OWN_PRODUCTS)))
     }
 
+    /// Whether figures are made of it: counts, corrections, what is entered by period, periods, readings, targets,
+    /// late dossiers, feedback and fields of procedures.
+    pub fn is_of_figures(&self) -> bool {
+        matches!(
+            self,
+            Self::Count(..)
+                | Self::Day(..)
+                | Self::Figure(..)
+                | Self::Period(..)
+                | Self::Reading(..)
+                | Self::Target(..)
+                | Self::Dossier(_)
+                | Self::Feedback(_)
+                | Self::Procedure(_)
+        )
+    }
+
     /// The checklist item that it is or belongs to.
     pub fn item(&self) -> Option<&ItemId> {
         match self {

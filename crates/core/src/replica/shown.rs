@@ -38,9 +38,15 @@ impl Replica {
 
     /// Every entity of a scope.
     pub fn entities(&self, scope: &Scope) -> Entities {
+        self.entities_among(scope, |_| true)
+    }
+
+    /// The entities of a scope of some kinds.
+    pub fn entities_among(&self, scope: &Scope, wanted: impl Fn(&EntityId) -> bool) -> Entities {
         let mut entities = Entities::new();
-        entities.extend(self.confirmed(scope).map(|(entity, record)| (entity.clone(), cells(record))));
-        self.lay_over(scope, |_| true, &mut entities);
+        let confirmed = self.confirmed(scope).filter(|(entity, _)| wanted(entity));
+        entities.extend(confirmed.map(|(entity, record)| (entity.clone(), cells(record))));
+        self.lay_over(scope, wanted, &mut entities);
         entities
     }
 

@@ -200,13 +200,15 @@ pub async fn a_history_is_kept_by_item_and_goes_with_its_scope<S: DeviceStore>(s
         author: person("mai"),
         brought_by: None,
     };
-    let EntityId::Item(of) = item() else { panic!("an item") };
+    let of = item();
+    let day: EntityId = "day/2023-03-14/ho-tich".to_owned().into();
     let held = |rows: Vec<Past>| rows.into_iter().map(|row| row.n).collect::<Vec<_>>();
     let mark = Write::Mark(scope(), ScopeMark { cursor: 3, ..ScopeMark::default() });
     // Ten comes after nine, whatever texts sort like.
-    let rows = vec![row(9, &item()), row(10, &product), row(11, &other)];
+    let rows = vec![row(9, &item()), row(10, &product), row(11, &other), row(12, &day)];
     write(&store, "mai", vec![mark.clone(), Write::Past(scope(), rows)]).await;
     assert_eq!(held(store.past(&scope(), &of).await.unwrap_or_else(|e| panic!("{e:?}"))), [9, 10]);
+    assert_eq!(held(store.past(&scope(), &day).await.unwrap_or_else(|e| panic!("{e:?}"))), [12]);
     write(&store, "mai", vec![Write::DropPast(scope()), Write::Past(scope(), vec![row(1, &item())])]).await;
     assert_eq!(held(store.past(&scope(), &of).await.unwrap_or_else(|e| panic!("{e:?}"))), [1]);
     write(&store, "mai", vec![Write::DropScope(scope())]).await;

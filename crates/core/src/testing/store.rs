@@ -2,7 +2,7 @@
 
 use crate::{
     drive::Lease,
-    ids::{ItemId, PersonId, ReplicaId, Scope},
+    ids::{EntityId, PersonId, ReplicaId, Scope},
     replica::{Held, Meta, Replica, Write},
     store::{DeviceStore, Need},
     wire::{Past, Session},
@@ -96,10 +96,11 @@ impl DeviceStore for MemoryStore {
         }
     }
 
-    async fn past(&self, scope: &Scope, item: &ItemId) -> Result<Vec<Past>, Infallible> {
+    async fn past(&self, scope: &Scope, of: &EntityId) -> Result<Vec<Past>, Infallible> {
         let inner = self.inner.borrow();
         let rows = inner.past.get(scope).into_iter().flatten();
-        Ok(rows.filter(|row| row.entity.item() == Some(item)).cloned().collect())
+        let same = |row: &&Past| row.entity.item() == of.item() && (of.item().is_some() || row.entity == *of);
+        Ok(rows.filter(same).cloned().collect())
     }
 
     async fn pending_of_others(&self, person: &PersonId) -> Result<usize, Infallible> {
