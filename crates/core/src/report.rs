@@ -103,6 +103,9 @@ pub struct Counts {
     /// A ward's duties that stand in no row.
     #[serde(default)]
     pub duties: usize,
+    /// Targets.
+    #[serde(default)]
+    pub targets: usize,
     /// Numbered parts of the plan text and articles of the decision.
     pub clauses: usize,
     /// Tasks that wait for an outside event.

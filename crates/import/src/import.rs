@@ -8,6 +8,7 @@ use crate::{
     document::{self, Line, Parts},
     duties,
     head::{Given, Needed},
+    indicators,
     kind::{self, Kind},
     office, paragraphs,
     pattern::Pattern,
@@ -216,6 +217,7 @@ fn import(mut source: Source, settings: &Settings) -> Result<(Plan, Report), Imp
         assignment: plan_text.take(Subject::Assignment),
         duties: Vec::new(),
         dropped: Vec::new(),
+        indicators: Vec::new(),
         funding: plan_text.take(Subject::Funding),
         organisation: plan_text.take(Subject::Organisation),
         title: plan_text.title,
@@ -227,6 +229,7 @@ fn import(mut source: Source, settings: &Settings) -> Result<(Plan, Report), Imp
         settings.agencies.abbreviations.iter().map(|a| (a.short.clone(), a.long.clone())).collect();
     plan.references = references::find(&plan, &table, &abbreviations, &mut report);
     duties::add(&mut plan, &settings.duties, &mut report);
+    indicators::add(&mut plan, &settings.indicators, &mut report);
     report.counts = counts(&plan);
     Ok((plan, report))
 }
@@ -313,6 +316,7 @@ pub fn counts(plan: &Plan) -> Counts {
         tasks: plan.tasks().count(),
         products: plan.tasks().map(|(_, task)| task.products.len()).sum(),
         duties: plan.duties.len(),
+        targets: plan.indicators.len(),
         clauses: clauses(&plan.decision.articles)
             + plan.chapters().iter().map(|c| clauses(&c.clauses)).sum::<usize>(),
         waiting: plan.tasks().filter(|(_, task)| task.waits_for.is_some()).count(),

@@ -118,6 +118,11 @@ fn by_number(draft: &mut Plan) {
         task.dropped_products.clear();
     }
     draft.dropped.clear();
+    for code in draft.indicators.iter_mut().flat_map(|target| &mut target.tasks) {
+        if let Some(number) = names.get(code) {
+            *code = number.clone();
+        }
+    }
     for reference in &mut draft.references {
         let renamed = |code: &Code| names.get(code).unwrap_or(code).clone();
         let (from, to) = (renamed(&reference.from), renamed(&reference.to));

@@ -166,8 +166,8 @@ impl fmt::Display for Report {
         )?;
         writeln!(
             f,
-            "  {} điều, mục đánh số; {} liên kết giữa các phần; {} nhiệm vụ chờ sự kiện bên ngoài;",
-            c.clauses, c.references, c.waiting
+            "  {} điều, mục đánh số; {} liên kết giữa các phần; {} chỉ tiêu; {} nhiệm vụ chờ sự kiện bên ngoài;",
+            c.clauses, c.references, c.targets, c.waiting
         )?;
         let [on, direct, folded] = c.membership;
         writeln!(

@@ -5,6 +5,7 @@ use crate::{
     corrections::{Corrections, DataError},
     duties::Duties,
     head::Given,
+    indicators::Indicators,
 };
 
 /// The data files of an import.
@@ -17,6 +18,8 @@ pub struct Settings {
     pub corrections_must_match: bool,
     /// Wards' duties that stand in no row of the appendix; those of the text's own decision are taken.
     pub duties: Vec<Duties>,
+    /// Targets; those of the text's own decision are taken.
+    pub indicators: Vec<Indicators>,
     /// The agencies and their spellings.
     pub agencies: AgencyTable,
     /// The plan's id; none to make it of place and year ("binh-tan-2023").
@@ -33,15 +36,20 @@ const CORRECTIONS: [(&str, &str); 1] =
 const DUTIES: [(&str, &str); 1] =
     [("plans/duties/binh-tan-2023.json", include_str!("../../../plans/duties/binh-tan-2023.json"))];
 
+const INDICATORS: [(&str, &str); 1] =
+    [("plans/chi-tieu-binh-tan-2023.json", include_str!("../../../plans/chi-tieu-binh-tan-2023.json"))];
+
 impl Settings {
     /// The data files that came with the program.
     pub fn shipped() -> Result<Self, DataError> {
         let corrections = CORRECTIONS.iter().map(|(name, json)| Corrections::from_json(name, json));
         let duties = DUTIES.iter().map(|(name, json)| Duties::from_json(name, json));
+        let indicators = INDICATORS.iter().map(|(name, json)| Indicators::from_json(name, json));
         Ok(Self {
             corrections: corrections.collect::<Result<_, _>>()?,
             corrections_must_match: false,
             duties: duties.collect::<Result<_, _>>()?,
+            indicators: indicators.collect::<Result<_, _>>()?,
             agencies: AgencyTable::from_json(AGENCIES.0, AGENCIES.1)?,
             id: None,
             given: Given::default(),
@@ -58,6 +66,12 @@ impl Settings {
     /// With the wards' duties of a file in place of the shipped ones.
     pub fn with_duties(mut self, path: &std::path::Path) -> Result<Self, DataError> {
         self.duties = vec![Duties::load(path)?];
+        Ok(self)
+    }
+
+    /// With the targets of a file in place of the shipped ones.
+    pub fn with_targets(mut self, path: &std::path::Path) -> Result<Self, DataError> {
+        self.indicators = vec![Indicators::load(path)?];
         Ok(self)
     }
 

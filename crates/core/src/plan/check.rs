@@ -3,7 +3,7 @@
 use super::{Plan, Task};
 use crate::{
     code::{Code, Section},
-    ids::{ItemId, PlanId},
+    ids::{ItemId, PlanId, TargetKey},
 };
 use std::collections::BTreeSet;
 
@@ -28,6 +28,9 @@ pub enum PlanProblem {
     /// The numbers of a task's products are not one a product, or one is there twice.
     #[error("the products of {0} are not numbered as they must be")]
     Products(Code),
+    /// A target cannot be one, is there twice, or names a part that is not there.
+    #[error("the target {0} is not what it must be")]
+    Target(TargetKey),
     /// A reference names a part that is not there.
     #[error("a reference names {0}, which is not there")]
     Reference(Code),
@@ -73,6 +76,12 @@ impl Plan {
                 return Err(PlanProblem::Reference(code.clone()));
             }
         }
+        let mut keys = BTreeSet::new();
+        for target in &self.indicators {
+            if !keys.insert(&target.key) || !target.problems().is_empty() || !self.has(&target.clause) {
+                return Err(PlanProblem::Target(target.key.clone()));
+            }
+        }
         let mut gone = BTreeSet::new();
         for task in &self.dropped {
             if !gone.insert(&task.code) {
@@ -85,6 +94,11 @@ impl Plan {
             }
         }
         Ok(())
+    }
+
+    /// Whether it has a part of this code: a clause, a task or a duty.
+    pub fn has(&self, code: &Code) -> bool {
+        self.task(code).is_some() || self.clause(code).is_some()
     }
 
     fn sections(&self) -> impl Iterator<Item = (Section, &Task)> {

@@ -24,6 +24,9 @@ pub struct Import {
     /// Wards' duties that stand in no row of the appendix, in place of those that came with the program.
     #[arg(long, value_name = "FILE")]
     duties: Option<PathBuf>,
+    /// The plan's targets and how they are counted, in place of those that came with the program.
+    #[arg(long, value_name = "FILE")]
+    targets: Option<PathBuf>,
     /// Agencies and their spellings, in place of those that came with the program.
     #[arg(long, value_name = "FILE")]
     agencies: Option<PathBuf>,
@@ -78,6 +81,9 @@ impl Import {
         }
         if let Some(path) = &self.duties {
             settings = settings.with_duties(path)?;
+        }
+        if let Some(path) = &self.targets {
+            settings = settings.with_targets(path)?;
         }
         if let Some(path) = &self.agencies {
             settings = settings.with_agencies(path)?;
