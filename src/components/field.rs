@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use sotay_core::{change::TEXT_LIMIT, dates, ids::ChangeId};
 
 /// What a field holds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Kind {
     /// A line of text, with suggestions under a name unique on the page.
     Line(&'static str, Vec<String>),

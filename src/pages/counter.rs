@@ -3,7 +3,7 @@
 mod apology;
 mod day;
 mod feedback;
-mod keypad;
+pub mod keypad;
 mod late;
 mod procedures;
 
@@ -77,18 +77,32 @@ pub fn CounterPage() -> impl IntoView {
 
 /// A field of an entity that saves itself.
 pub fn field(slot: Slot, of: Field, kind: Kind, label: &'static str, hint: &'static str) -> impl IntoView {
-    let of = StoredValue::new(of);
+    let shown = of.clone();
+    let split = of.clone();
     let notebook = slot.office.notebook;
     let enabled = Signal::derive(move || {
-        let split = of.with_value(|of| of.is_free_text() && slot.cell(of).is_conflict());
-        notebook.may_record() && !split
+        notebook.may_record() && !(split.is_free_text() && slot.cell(&split).is_conflict())
     });
+    let value = Signal::derive(move || slot.shown(&shown));
+    field_of(slot, of, kind, (label, hint), value, enabled)
+}
+
+/// A field of an entity that saves itself, of which something else may be shown where nothing was recorded.
+pub fn field_of(
+    slot: Slot,
+    of: Field,
+    kind: Kind,
+    (label, hint): (&'static str, &'static str),
+    value: Signal<String>,
+    enabled: Signal<bool>,
+) -> impl IntoView {
+    let of = StoredValue::new(of);
     view! {
         <FieldLine
             kind=kind
             label=label
             hint=hint
-            value=Signal::derive(move || of.with_value(|of| slot.shown(of)))
+            value=value
             enabled=enabled
             seen=Callback::new(move |()| of.with_value(|of| slot.seen(of)))
             on_save=Callback::new(move |(text, over): (String, Vec<ChangeId>)| {

@@ -3,6 +3,7 @@
 use super::prefs::Theme;
 use crate::text::Language;
 use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlDialogElement, HtmlElement, VisibilityState, window};
 
 /// What the browser calls itself, for the list of devices.
@@ -47,6 +48,19 @@ pub fn scroll_to(id: &str) {
         element.scroll_into_view();
         let _ = element.unchecked_into::<HtmlElement>().focus();
     }
+}
+
+/// Prints the page.
+pub fn print() {
+    if let Some(window) = window() {
+        let _ = window.print();
+    }
+}
+
+/// Puts a text on the clipboard; says whether the browser let it. There is none at an address without https.
+pub async fn copy(text: &str) -> bool {
+    let Some(window) = window().filter(web_sys::Window::is_secure_context) else { return false };
+    JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
 }
 
 /// Swipes a line of links along until the current one is in its middle.

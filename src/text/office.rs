@@ -8,6 +8,7 @@ use jiff::civil::{Date, Weekday};
 use sotay_core::{
     counter::{Class, Measure, Problem, Step},
     dates,
+    ids::ProcedureKey,
     period::{PeriodProblem, Standing},
     plan::Comparator,
     targets::{Kind, Level, Missing, Ratio, Source, TargetProblem, Threshold, grouped, percent},
@@ -430,6 +431,14 @@ pub fn step(language: Language, step: Step) -> &'static str {
     pick(language, vi, en)
 }
 
+/// "Hôm nay đã trả lời".
+pub fn today_done(language: Language, step: Step) -> String {
+    match language {
+        Vi => format!("Hôm nay đã {}", self::step(Vi, step).to_lowercase()),
+        En => format!("{} today", self::step(En, step)),
+    }
+}
+
 /// What a class of fields is called.
 pub fn class(language: Language, class: Class) -> &'static str {
     let (vi, en) = match class {
@@ -618,10 +627,72 @@ pub fn value(value: Ratio, kind: Kind, against: Option<&Threshold>) -> String {
     }
 }
 
+/// "8 đơn vị có số, 2 chưa có".
+pub fn units_of(language: Language, with: usize, without: usize) -> String {
+    match (language, without) {
+        (Vi, 0) => format!("{with} đơn vị có số"),
+        (Vi, _) => format!("{with} đơn vị có số, {without} chưa có"),
+        (En, 0) => format!("{with} units have figures"),
+        (En, _) => format!("{with} units have figures, {without} have none"),
+    }
+}
+
+/// "Quận sửa · 10:12".
+pub fn version(language: Language, at: &str) -> String {
+    match language {
+        Vi => format!("Quận sửa · {at}"),
+        En => format!("Edited by the district · {at}"),
+    }
+}
+
+/// "Nguyễn Văn A nộp · 10:12".
+pub fn submitted(language: Language, by_at: &str) -> String {
+    match language {
+        Vi => format!("Đã nộp: {by_at}"),
+        En => format!("Submitted: {by_at}"),
+    }
+}
+
+/// "Hạn nộp 20/9/2023".
+pub fn due(language: Language, day: Date) -> String {
+    match language {
+        Vi => format!("Hạn nộp {}", dates::show(day)),
+        En => format!("Due {}", dates::show(day)),
+    }
+}
+
+/// "II.3.1: lúc nộp 195/200, nay 197/200".
+pub fn changed(language: Language, key: &str, before: &str, now: &str) -> String {
+    match language {
+        Vi => format!("{key}: lúc nộp {before}, nay {now}"),
+        En => format!("{key}: submitted {before}, now {now}"),
+    }
+}
+
 /// What is missing for a verdict.
-pub fn missing(language: Language, of: &Missing, unit_name: &dyn Fn(&sotay_core::ids::UnitId) -> String) -> String {
+pub fn missing(language: Language, of: &Missing, procedure_name: &dyn Fn(&ProcedureKey) -> String) -> String {
     match (language, of) {
         (_, Missing::Measure(of)) => measure(language, *of).to_owned(),
+        (Vi, Missing::Dossiers { counted, listed }) => {
+            format!("đếm được {} hồ sơ trễ, danh sách mới có {}", grouped(*counted), grouped(*listed))
+        }
+        (En, Missing::Dossiers { counted, listed }) => {
+            format!("{} counted late, {} listed", grouped(*counted), grouped(*listed))
+        }
+        (_, Missing::BelowZero { procedure, date, measure: of, number }) => {
+            let day = date.map(|date| format!(" {}", dates::show(date))).unwrap_or_default();
+            format!("{}{day}: {} {}", procedure_name(procedure), measure(language, *of), signed(*number))
+        }
+        (Vi, Missing::PartAboveWhole { procedure, value }) => {
+            let of = procedure.as_ref().map(|of| format!("{}: ", procedure_name(of))).unwrap_or_default();
+            format!("{of}{} lớn hơn tổng số {}", grouped(value.numerator), grouped(value.denominator))
+        }
+        (En, Missing::PartAboveWhole { procedure, value }) => {
+            let of = procedure.as_ref().map(|of| format!("{}: ", procedure_name(of))).unwrap_or_default();
+            format!("{of}{} is more than {}", grouped(value.numerator), grouped(value.denominator))
+        }
+        (Vi, Missing::Units) => "chưa đơn vị nào có số".into(),
+        (En, Missing::Units) => "no unit has figures".into(),
         (Vi, Missing::Numerator) => "số đạt yêu cầu".into(),
         (En, Missing::Numerator) => "the number fulfilled".into(),
         (Vi, Missing::Denominator) => "tổng số".into(),
@@ -632,8 +703,12 @@ pub fn missing(language: Language, of: &Missing, unit_name: &dyn Fn(&sotay_core:
         (En, Missing::Date) => "the date of publication".into(),
         (Vi, Missing::Link) => "đường dẫn hoặc số văn bản".into(),
         (En, Missing::Link) => "the link or document number".into(),
-        (_, other) => other_missing(language, other, unit_name),
     }
+}
+
+/// What to say of what is no whole number.
+pub fn whole_number(language: Language) -> &'static str {
+    pick(language, "Hãy ghi một số nguyên, chỉ gồm chữ số.", "Write a whole number, digits only.")
 }
 
 /// How a period stands.

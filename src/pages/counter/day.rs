@@ -202,7 +202,7 @@ fn Card(
     };
     view! {
         <section class="counter-card" aria-label=title.clone()>
-            <div class="counter-card-head"><h3>{title}</h3><span>{total}</span></div>
+            <div class="counter-card-head"><h3>{title.clone()}</h3><span>{total}</span></div>
             {FIRST.map(row).collect_view()}
             <Show
                 when=move || open.get()

@@ -88,6 +88,12 @@ impl Notebook {
         self.rights().is_some_and(|rights| rights.answers_for(&unit).is_ok())
     }
 
+    /// Whether the person keeps the plan's targets, periods and membership for every unit.
+    pub fn may_keep(self) -> bool {
+        let Some((plan, _)) = self.plan.get() else { return false };
+        self.rights().is_some_and(|rights| rights.keeps(&plan).is_ok())
+    }
+
     /// A number drawn by lot.
     pub fn draw(self) -> u16 {
         let [first, second, ..] = clock::random();
