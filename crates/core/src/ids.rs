@@ -117,6 +117,11 @@ impl TargetKey {
     pub fn code(&self) -> &Code {
         &self.code
     }
+
+    /// The key with the same letter under another code.
+    pub fn at(&self, code: Code) -> Self {
+        Self { code, letter: self.letter }
+    }
 }
 
 impl fmt::Display for TargetKey {

@@ -26,6 +26,7 @@ use std::collections::BTreeMap;
 mod absorb;
 mod ask;
 mod plant;
+mod recount;
 mod shown;
 
 use absorb::Step;

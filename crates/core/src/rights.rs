@@ -204,8 +204,13 @@ mod tests {
             plan::Membership,
         };
         const ITEM: &str = "item/p/PL.1.1/event";
+        const COUNT: &str = "count/2023-03-14/ho-tich/r";
+        const READING: &str = "reading/p/II.8/h1";
+        const DOSSIER: &str = "dossier/018b3a3c-7f00-7000-8000-00000000002a";
+        const FEEDBACK: &str = "feedback/018b3a3c-7f00-7000-8000-00000000002a";
         const FILE: &str = "file/p/PL.1.1/event/1/018b3a3c-7f00-7000-8000-00000000002a";
         const PROPOSAL: &str = "proposal/p/018b3a3c-7f00-7000-8000-00000000002a";
+        let on_time = || Field::Measure(crate::counter::Measure::OnTime);
         let digest = Value::text(&"ab".repeat(32));
         let accepted = Value::text("accepted r.1");
         let on = Membership::On.value();
@@ -224,6 +229,32 @@ mod tests {
             ("plan/p", "document/p", Field::Digest, digest, false, false),
             ("plan/p", ITEM, Field::State, State::Done.value(), false, false),
             ("unit/elsewhere", ITEM, Field::Answer, Value::text("returned r.1"), false, false),
+            ("unit/an-lac", COUNT, on_time(), Value::text("7"), true, false),
+            ("unit/elsewhere", COUNT, on_time(), Value::text("7"), false, false),
+            ("plan/p", COUNT, on_time(), Value::text("7"), false, false),
+            ("unit/an-lac", "day/2023-03-14/ho-tich", on_time(), Value::text("20/17"), true, false),
+            ("unit/an-lac", "figure/p/h1/ho-tich", on_time(), Value::text("7"), true, false),
+            ("plan/p", "figure/p/h1/ho-tich", on_time(), Value::text("7"), false, false),
+            ("unit/an-lac", READING, Field::Numerator, Value::text("7"), true, false),
+            ("plan/p", READING, Field::Numerator, Value::text("7"), false, true),
+            ("plan/p", "reading/other/II.8/h1", Field::Numerator, Value::text("7"), false, false),
+            ("unit/an-lac", DOSSIER, Field::DaysLate, Value::text("2"), true, false),
+            ("unit/an-lac", FEEDBACK, Field::ReceivedOn, Value::text("2023-03-14"), true, false),
+            ("plan/p", FEEDBACK, Field::ReceivedOn, Value::text("2023-03-14"), false, false),
+            ("unit/an-lac", "procedure/ho-tich", Field::Active, Value::Bool(false), true, false),
+            ("plan/p", "procedure/ho-tich", Field::Active, Value::Bool(false), false, false),
+            ("unit/an-lac", "period/p/h1", Field::Entry, Value::text("period"), true, false),
+            ("unit/an-lac", "period/p/h1", Field::Submitted, Value::Empty, true, false),
+            ("unit/an-lac", "period/p/h1", Field::Answer, Value::text("returned r.1"), false, true),
+            ("unit/an-lac", "period/p/h1", Field::Reply, Value::text("x"), false, true),
+            ("unit/an-lac", "period/p/h1", Field::Due, Value::text("2023-06-20"), false, false),
+            ("plan/p", "period/p/h1", Field::Due, Value::text("2023-06-20"), false, true),
+            ("plan/p", "period/p/h1", Field::Submitted, Value::Empty, false, false),
+            ("plan/p", "period/p/h1", Field::Answer, Value::Empty, false, false),
+            ("plan/p", "period/other/h1", Field::Due, Value::text("2023-06-20"), false, false),
+            ("plan/p", "target/p/II.3.1", Field::Removed, Value::Bool(true), false, true),
+            ("plan/p", "target/other/II.3.1", Field::Removed, Value::Bool(true), false, false),
+            ("unit/an-lac", "target/p/II.3.1", Field::Removed, Value::Bool(true), false, false),
         ];
         for (scope, entity, field, value, ward, district) in rows {
             let change = Change {

@@ -118,11 +118,8 @@ fn by_number(draft: &mut Plan) {
         task.dropped_products.clear();
     }
     draft.dropped.clear();
-    for code in draft.indicators.iter_mut().flat_map(|target| &mut target.tasks) {
-        if let Some(number) = names.get(code) {
-            *code = number.clone();
-        }
-    }
+    draft.indicators.iter_mut().for_each(|target| target.follow(&names));
+    draft.indicators.sort_by(|a, b| a.key.cmp(&b.key));
     for reference in &mut draft.references {
         let renamed = |code: &Code| names.get(code).unwrap_or(code).clone();
         let (from, to) = (renamed(&reference.from), renamed(&reference.to));

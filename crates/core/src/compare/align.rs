@@ -38,11 +38,8 @@ pub fn align(published: &Plan, mut next: Plan) -> Plan {
             (reference.from, reference.to) = if from <= to { (from, to) } else { (to, from) };
         }
     }
-    for code in next.indicators.iter_mut().flat_map(|target| &mut target.tasks) {
-        if let Some(name) = names.get(code) {
-            *code = name.clone();
-        }
-    }
+    next.indicators.iter_mut().for_each(|target| target.follow(&names));
+    next.indicators.sort_by(|a, b| a.key.cmp(&b.key));
     // Only what was moved is put back into order: an order of its own stays.
     if names.iter().any(|(was, is)| was != is) {
         next.references.sort();

@@ -76,9 +76,11 @@ impl Plan {
                 return Err(PlanProblem::Reference(code.clone()));
             }
         }
+        // What a version has no more is still what was promised.
+        let there = |code: &Code| self.has(code) || self.dropped.iter().any(|task| task.code == *code);
         let mut keys = BTreeSet::new();
         for target in &self.indicators {
-            if !keys.insert(&target.key) || !target.problems().is_empty() || !self.has(&target.clause) {
+            if !keys.insert(&target.key) || !target.problems().is_empty() || !there(&target.clause) {
                 return Err(PlanProblem::Target(target.key.clone()));
             }
         }

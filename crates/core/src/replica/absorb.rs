@@ -144,6 +144,7 @@ impl<'a> Step<'a> {
             Some(n) => ChangeId { replica: name.clone(), n },
             None => id.clone(),
         };
+        let counts = self.replica.recounted(&unsent, &name);
         // Refused ones fill numbers of the old name, which nobody counts any more.
         let gone: Vec<Change> =
             self.replica.unsent().map(|entry| &entry.change).filter(of_old).cloned().collect();
@@ -156,7 +157,11 @@ impl<'a> Step<'a> {
             // A group is unsent as a whole, so its first is among the renamed.
             let group = Group { first: number(&first).unwrap_or(id.n), ..change.group };
             let over = change.over.iter().map(renamed).collect();
-            let change = Change { id, group, over, ..change.clone() };
+            let mut renewed = Change { id, group, over, ..change.clone() };
+            if let Some(count) = counts.get(&change.id) {
+                count.put_into(&mut renewed);
+            }
+            let change = renewed;
             self.write(Write::Queue(Entry::new(change)));
         }
         meta.next += unsent.len() as u64;

@@ -190,6 +190,16 @@ impl Target {
         self.only_fields.is_empty() || self.only_fields.iter().any(|class| classes.contains(class))
     }
 
+    /// Follows tasks that are called otherwise now. Clauses of the text keep their codes.
+    pub fn follow(&mut self, names: &BTreeMap<Code, Code>) {
+        for code in self.tasks.iter_mut().chain([&mut self.clause]) {
+            if let Some(name) = names.get(code) {
+                *code = name.clone();
+            }
+        }
+        self.key = self.key.at(self.clause.clone());
+    }
+
     /// What is wrong with it.
     pub fn problems(&self) -> Vec<TargetProblem> {
         let mut found = Vec::new();
