@@ -70,7 +70,11 @@ impl Board {
                 let all = consolidate(&figures, &period.key, &of_units(here, &period.key));
                 all.into_iter().filter_map(|of| row(of.standing.clone(), Some(of))).collect()
             } else {
-                figures.standings(&period.key, Level::Ward).into_iter().filter_map(|of| row(of, None)).collect()
+                figures
+                    .standings(&period.key, Level::Ward)
+                    .into_iter()
+                    .filter_map(|of| row(of, None))
+                    .collect()
             }
         });
         Self { here, chosen, whole, figures, period, rows }
@@ -129,7 +133,8 @@ pub fn TargetsPage() -> impl IntoView {
     let route = Memo::new(move |_| navigator.route());
     let body = move || {
         let (common, words) = (device.words(), office::words(device.language()));
-        let hint = |text: &'static str| view! { <p class="checklist-nothing" role="status">{text}</p> }.into_any();
+        let hint =
+            |text: &'static str| view! { <p class="checklist-nothing" role="status">{text}</p> }.into_any();
         if notebook.unit().is_none() {
             return hint(common.no_unit);
         }

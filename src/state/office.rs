@@ -81,7 +81,9 @@ impl Office {
 
     /// The year that is counted for: the plan's, or else today's.
     pub fn year(self) -> i16 {
-        self.sheet.with(|sheet| sheet.as_ref().map(|sheet| sheet.year)).unwrap_or_else(|| self.notebook.today().year())
+        self.sheet
+            .with(|sheet| sheet.as_ref().map(|sheet| sheet.year))
+            .unwrap_or_else(|| self.notebook.today().year())
     }
 
     /// The unit's figures against the plan's targets; none before both are here.
@@ -115,11 +117,12 @@ impl Office {
         make: impl FnOnce((&Scope, &Entities), &ReplicaId) -> Result<Vec<Edit>, Problem> + 'static,
     ) -> Result<bool, Problem> {
         let Some(scope) = untrack(|| self.notebook.scope()) else { return Ok(false) };
-        self.notebook.record_upon(Box::new(move |replica| {
-            let entities = replica.entities_among(&scope, wanted);
-            make((&scope, &entities), &replica.meta.replica)
-        }))
-        .await
+        self.notebook
+            .record_upon(Box::new(move |replica| {
+                let entities = replica.entities_among(&scope, wanted);
+                make((&scope, &entities), &replica.meta.replica)
+            }))
+            .await
     }
 
     /// An entity of the unit's scope, to be read and recorded field by field.
@@ -154,7 +157,8 @@ impl Slot {
     /// What stands in a field; an empty cell where nothing was recorded.
     pub fn cell(self, field: &Field) -> Cell {
         let read = |entities: &Arc<Entities>| {
-            self.entity.with_value(|entity| entities.get(entity).and_then(|fields| fields.get(field).cloned()))
+            self.entity
+                .with_value(|entity| entities.get(entity).and_then(|fields| fields.get(field).cloned()))
         };
         self.entities().with(read).unwrap_or_default()
     }
@@ -190,8 +194,8 @@ impl Slot {
     pub fn set_over(self, edits: Vec<(Field, Value, Vec<ChangeId>)>) {
         let Some(scope) = untrack(|| self.scope()) else { return };
         let entity = self.entity.get_value();
-        let edit = |(field, value, over)| Edit { scope: scope.clone(), entity: entity.clone(), field, value, over };
+        let edit =
+            |(field, value, over)| Edit { scope: scope.clone(), entity: entity.clone(), field, value, over };
         self.office.notebook.record(edits.into_iter().map(edit).collect());
     }
 }
-

@@ -191,7 +191,16 @@ mod tests {
         }
         assert_eq!(Route::of("/", ""), Route::Checklist);
         assert_eq!(Route::of("/ke-hoach", ""), Route::Plan(Section::Decision, None));
-        for lost in ["/x", "/viec/x", "/viec/a/b/c/d", "/ke-hoach/x", "/them/x", "/quay/x", "/quay/2023-13-01", "/chi-tieu/x"] {
+        for lost in [
+            "/x",
+            "/viec/x",
+            "/viec/a/b/c/d",
+            "/ke-hoach/x",
+            "/them/x",
+            "/quay/x",
+            "/quay/2023-13-01",
+            "/chi-tieu/x",
+        ] {
             assert_eq!(Route::of(lost, ""), Route::Lost, "{lost}");
         }
     }

@@ -554,11 +554,15 @@ pub fn problem(language: Language, problem: Problem) -> String {
         }
         (Vi, Problem::MoreThanResolved { on_time, late, resolved }) => format!(
             "Đúng hạn {} cộng trễ hạn {} lớn hơn đã giải quyết {}.",
-            number(on_time), number(late), number(resolved)
+            number(on_time),
+            number(late),
+            number(resolved)
         ),
         (En, Problem::MoreThanResolved { on_time, late, resolved }) => format!(
             "{} on time and {} late are more than {} resolved.",
-            number(on_time), number(late), number(resolved)
+            number(on_time),
+            number(late),
+            number(resolved)
         ),
         (Vi, Problem::FewerThanResolved { on_time, late, resolved }) => format!(
             "Còn {} hồ sơ đã giải quyết chưa ghi đúng hạn hay trễ hạn.",
@@ -569,11 +573,13 @@ pub fn problem(language: Language, problem: Problem) -> String {
         }
         (Vi, Problem::ResolvedAboveReceived { resolved, received }) => format!(
             "Từ đầu năm đã giải quyết {}, nhiều hơn tiếp nhận {}. Đúng nếu có hồ sơ năm trước chuyển sang.",
-            number(resolved), number(received)
+            number(resolved),
+            number(received)
         ),
         (En, Problem::ResolvedAboveReceived { resolved, received }) => format!(
             "{} resolved this year, more than {} received. True if some came over from last year.",
-            number(resolved), number(received)
+            number(resolved),
+            number(received)
         ),
         (Vi, Problem::OnlineAboveReceived { online, received }) => {
             format!("Nộp trực tuyến {} nhiều hơn tiếp nhận {}.", number(online), number(received))
@@ -583,7 +589,8 @@ pub fn problem(language: Language, problem: Problem) -> String {
         }
         (Vi, Problem::LateDossiers { counted, listed }) => format!(
             "Đếm được {} hồ sơ trễ hạn nhưng danh sách “Hồ sơ trễ” có {}. Hãy ghi cho khớp.",
-            number(counted), number(listed)
+            number(counted),
+            number(listed)
         ),
         (En, Problem::LateDossiers { counted, listed }) => {
             format!("{} counted late, {} on the list of late dossiers.", number(counted), number(listed))
@@ -717,7 +724,9 @@ pub fn standing(language: Language, standing: Standing) -> &'static str {
         Standing::Open => ("Chưa nộp", "Not submitted"),
         Standing::Submitted => ("Đã nộp, quận chưa xem", "Submitted, not answered"),
         Standing::Accepted => ("Quận đã chấp nhận", "Accepted by the district"),
-        Standing::Returned => ("Quận trả lại, cần sửa và nộp lại", "Returned, to be corrected and submitted again"),
+        Standing::Returned => {
+            ("Quận trả lại, cần sửa và nộp lại", "Returned, to be corrected and submitted again")
+        }
     };
     pick(language, vi, en)
 }
@@ -728,7 +737,9 @@ pub fn period_problem(language: Language, problem: PeriodProblem) -> &'static st
         PeriodProblem::Title => ("Kỳ cần có tên.", "The period needs a name."),
         PeriodProblem::Window => ("Ngày cuối kỳ đang trước ngày đầu kỳ.", "It ends before it begins."),
         PeriodProblem::Due => ("Hạn nộp đang trước ngày đầu kỳ.", "It is due before it begins."),
-        PeriodProblem::Year => ("Ngày của kỳ không thuộc năm kế hoạch.", "Its days are not of the plan's year."),
+        PeriodProblem::Year => {
+            ("Ngày của kỳ không thuộc năm kế hoạch.", "Its days are not of the plan's year.")
+        }
     };
     pick(language, vi, en)
 }
@@ -737,10 +748,19 @@ pub fn period_problem(language: Language, problem: PeriodProblem) -> &'static st
 pub fn target_problem(language: Language, problem: TargetProblem) -> &'static str {
     let (vi, en) = match problem {
         TargetProblem::Title => ("Chỉ tiêu cần có tên ngắn gọn.", "The target needs a short name."),
-        TargetProblem::Clause => ("Mã chỉ tiêu phải theo điểm của kế hoạch, ví dụ II.3.1.", "The key follows the plan's clause, such as II.3.1."),
-        TargetProblem::Levels => ("Chỉ tiêu phải dành cho quận hoặc phường.", "It must be the district's or the wards'."),
-        TargetProblem::Threshold => ("Mức cần đạt chưa đúng. Ví dụ 98 trên 100.", "The threshold cannot be, e.g. 98 of 100."),
-        TargetProblem::Sources => ("Cách tính không hợp với loại chỉ tiêu.", "What is counted does not fit the kind."),
+        TargetProblem::Clause => (
+            "Mã chỉ tiêu phải theo điểm của kế hoạch, ví dụ II.3.1.",
+            "The key follows the plan's clause, such as II.3.1.",
+        ),
+        TargetProblem::Levels => {
+            ("Chỉ tiêu phải dành cho quận hoặc phường.", "It must be the district's or the wards'.")
+        }
+        TargetProblem::Threshold => {
+            ("Mức cần đạt chưa đúng. Ví dụ 98 trên 100.", "The threshold cannot be, e.g. 98 of 100.")
+        }
+        TargetProblem::Sources => {
+            ("Cách tính không hợp với loại chỉ tiêu.", "What is counted does not fit the kind.")
+        }
     };
     pick(language, vi, en)
 }
@@ -758,7 +778,9 @@ pub fn source(language: Language, source: &Source) -> String {
     match source {
         Source::Measures(of) => of.iter().map(|of| measure(language, *of)).collect::<Vec<_>>().join(" + "),
         Source::LateDossiers => pick(language, "Hồ sơ trễ", "Late dossiers").into(),
-        Source::ApologisedDossiers => pick(language, "Hồ sơ trễ đã xin lỗi", "Apologised late dossiers").into(),
+        Source::ApologisedDossiers => {
+            pick(language, "Hồ sơ trễ đã xin lỗi", "Apologised late dossiers").into()
+        }
         Source::Feedback(of) => format!("PAKN: {}", step(language, *of)),
         Source::FeedbackComplete => pick(language, "PAKN đủ bốn bước", "Feedback through all steps").into(),
         Source::Reading => pick(language, "Số ghi cho kỳ", "Entered for the period").into(),

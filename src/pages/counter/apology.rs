@@ -26,9 +26,10 @@ pub fn LetterView(here: Office, of: Slot) -> impl IntoView {
         let all = dossiers(&here.unit.get());
         let dossier = all.iter().find(|of| Some(of.number.as_str()) == number.as_text())?;
         let unit = notebook.unit().map(|unit| unit.name).unwrap_or_default();
-        let procedure = dossier.procedure.as_ref().map(|key| {
-            here.procedures.with(|procedures| super::day::title_of(procedures, key))
-        });
+        let procedure = dossier
+            .procedure
+            .as_ref()
+            .map(|key| here.procedures.with(|procedures| super::day::title_of(procedures, key)));
         let day = dossier.issued.unwrap_or_else(|| notebook.today());
         let form = forms(FORMS)?.into_iter().find(|form| form.holds(day))?;
         Some(form.letter(dossier, &format!("UBND {}", lower_first(&unit)), &procedure.unwrap_or_default()))
@@ -72,5 +73,11 @@ fn lower_first(name: &str) -> String {
 
 fn plain(letter: &Letter) -> String {
     let date = letter.date.map(dates::show).unwrap_or_else(|| "…/…/……".into());
-    format!("Số: {}\nNgày {date}\n\n{}\n\n{}\n\n({})", letter.number, letter.title, letter.paragraphs.join("\n\n"), letter.basis)
+    format!(
+        "Số: {}\nNgày {date}\n\n{}\n\n{}\n\n({})",
+        letter.number,
+        letter.title,
+        letter.paragraphs.join("\n\n"),
+        letter.basis
+    )
 }

@@ -132,18 +132,16 @@ fn Card(
 ) -> impl IntoView {
     let Office { device, notebook, .. } = here;
     let key = StoredValue::new(procedure);
-    let day = Memo::new(move |_| {
-        here.desk.with(|desk| key.with_value(|key| desk.day(key, on.get()).cloned()))
-    });
+    let day =
+        Memo::new(move |_| here.desk.with(|desk| key.with_value(|key| desk.day(key, on.get()).cloned())));
     let trouble: RwSignal<Option<Problem>> = RwSignal::new(None);
     let further = RwSignal::new(false);
     // What is counted already must not hide.
     let has_further = Memo::new(move |_| {
-        let counted = |measure: &Measure| {
-            *measure != Measure::Resolved || is_given_by_itself(here, key, on)
-        };
+        let counted = |measure: &Measure| *measure != Measure::Resolved || is_given_by_itself(here, key, on);
         day.with(|day| {
-            day.as_ref().is_some_and(|day| FURTHER.iter().filter(|m| counted(m)).any(|m| day.total.is_given(*m)))
+            day.as_ref()
+                .is_some_and(|day| FURTHER.iter().filter(|m| counted(m)).any(|m| day.total.is_given(*m)))
         })
     });
     let open = Memo::new(move |_| further.get() || has_further.get());

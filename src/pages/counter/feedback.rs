@@ -23,7 +23,9 @@ pub fn AllFeedback(here: Office) -> impl IntoView {
     let all = Memo::new(move |_| {
         let (mut all, today) = (feedback(&here.unit.get()), notebook.today());
         let late = |of: &Feedback| of.is_overdue(today) && of.date(Step::Answered).is_none();
-        all.sort_by_key(|of| (!late(of), of.next().is_none(), of.due, std::cmp::Reverse(of.date(Step::Received))));
+        all.sort_by_key(|of| {
+            (!late(of), of.next().is_none(), of.due, std::cmp::Reverse(of.date(Step::Received)))
+        });
         all
     });
     let adding = RwSignal::new(false);

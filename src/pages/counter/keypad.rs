@@ -27,7 +27,9 @@ pub enum Asked {
 impl Asked {
     fn about(&self) -> (&ProcedureKey, Measure) {
         match self {
-            Self::Day { procedure, measure, .. } | Self::Period { procedure, measure, .. } => (procedure, *measure),
+            Self::Day { procedure, measure, .. } | Self::Period { procedure, measure, .. } => {
+                (procedure, *measure)
+            }
         }
     }
 }
@@ -186,7 +188,8 @@ async fn write(here: Office, of: Asked, number: Option<i64>) -> Result<bool, Pro
         Asked::Day { on, procedure, measure } => match number {
             Some(number) if on == today => {
                 here.count(of_day(on), move |place, replica| {
-                    counter::count_to(place, replica, (on, &procedure), measure, number).map(|edit| vec![edit])
+                    counter::count_to(place, replica, (on, &procedure), measure, number)
+                        .map(|edit| vec![edit])
                 })
                 .await
             }
@@ -231,7 +234,8 @@ fn Corrections(here: Office, of: Asked, done: RwSignal<Option<Asked>>) -> impl I
             let language = device.language();
             let mut rows: Vec<_> = past.with(|past| {
                 let of = past.iter().filter(|row| row.field == field);
-                of.map(|row| (row.id.clone(), row.author.clone(), row.at.millis(), row.value.clone())).collect()
+                of.map(|row| (row.id.clone(), row.author.clone(), row.at.millis(), row.value.clone()))
+                    .collect()
             });
             // What is not in the history yet stands in the field.
             for head in slot.cell(&field).heads() {

@@ -2,11 +2,7 @@
 
 use super::{apology, date, field};
 use crate::{
-    components::{
-        ask_line::AskLine,
-        field::Kind,
-        low_sheet::LowSheet,
-    },
+    components::{ask_line::AskLine, field::Kind, low_sheet::LowSheet},
     platform::clock,
     state::{Office, Slot},
     text::{office, phrases},
@@ -51,10 +47,12 @@ pub fn LateDossiers(here: Office) -> impl IntoView {
     };
     let row = move |dossier: Dossier| {
         let language = device.language();
-        let title = here.procedures.with(|procedures| {
-            dossier.procedure.as_ref().map(|key| super::day::title_of(procedures, key))
-        });
-        let late = dossier.days_late.map(|days| phrases::days_late(language, i32::try_from(days).unwrap_or(i32::MAX)));
+        let title = here
+            .procedures
+            .with(|procedures| dossier.procedure.as_ref().map(|key| super::day::title_of(procedures, key)));
+        let late = dossier
+            .days_late
+            .map(|days| phrases::days_late(language, i32::try_from(days).unwrap_or(i32::MAX)));
         let about: Vec<String> = [title, late].into_iter().flatten().collect();
         let told = if dossier.has_apology() {
             let at = dossier.issued.map(dates::show).unwrap_or_default();

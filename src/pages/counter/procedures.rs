@@ -68,13 +68,12 @@ fn One(here: Office, key: ProcedureKey) -> impl IntoView {
     let read = move |read: fn(&Procedure) -> bool| {
         here.procedures.with(|of| key.with_value(|key| of.iter().find(|p| p.key == *key).is_some_and(read)))
     };
-    let title = move || {
-        here.procedures.with(|of| key.with_value(|key| super::day::title_of(of, key)))
-    };
+    let title = move || here.procedures.with(|of| key.with_value(|key| super::day::title_of(of, key)));
     let open = RwSignal::new(false);
     let of_classes = move || {
         here.procedures.with(|of| {
-            key.with_value(|key| of.iter().find(|p| p.key == *key).map(|p| p.classes.clone())).unwrap_or_default()
+            key.with_value(|key| of.iter().find(|p| p.key == *key).map(|p| p.classes.clone()))
+                .unwrap_or_default()
         })
     };
     let chips = Class::ALL.map(|class| Chip {

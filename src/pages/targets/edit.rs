@@ -78,14 +78,19 @@ fn Form(board: Board, target: Target, open: RwSignal<bool>) -> impl IntoView {
     let names: Vec<String> = target
         .exceptions
         .iter()
-        .map(|of| of.classes.iter().map(|class| office::class(language, *class)).collect::<Vec<_>>().join(", "))
+        .map(|of| {
+            of.classes.iter().map(|class| office::class(language, *class)).collect::<Vec<_>>().join(", ")
+        })
         .collect();
     let count = target.kind == Kind::Count;
     let lines = levels.iter().map(|(_, level, typed)| {
         threshold_line(board, office::level(language, *level).to_owned(), *typed, count)
     });
-    let lines: Vec<AnyView> =
-        lines.chain(exceptions.iter().zip(names).map(|((_, typed), name)| threshold_line(board, name, *typed, count))).collect();
+    let lines: Vec<AnyView> = lines
+        .chain(
+            exceptions.iter().zip(names).map(|((_, typed), name)| threshold_line(board, name, *typed, count)),
+        )
+        .collect();
     let key = target.key.clone();
     let of = StoredValue::new(target);
     let typed = StoredValue::new((levels, exceptions));
@@ -117,7 +122,8 @@ fn Form(board: Board, target: Target, open: RwSignal<bool>) -> impl IntoView {
     let remove = move |_| {
         let Some(plan) = untrack(|| here.plan_id()) else { return };
         if page::confirm(office::words(here.device.language()).take_back) {
-            here.slot_of_plan(EntityId::Target(plan, key.clone())).set(vec![(Field::Removed, Value::Bool(true))]);
+            here.slot_of_plan(EntityId::Target(plan, key.clone()))
+                .set(vec![(Field::Removed, Value::Bool(true))]);
         }
     };
     view! {
@@ -191,7 +197,8 @@ pub fn Adding(board: Board) -> impl IntoView {
     let add = move |text: String| {
         let language = here.device.language();
         let (key, title) = text.split_once(' ').unwrap_or((&text, ""));
-        let Some((plan, Ok(key))) = untrack(|| here.plan_id()).map(|plan| (plan, key.parse::<TargetKey>())) else {
+        let Some((plan, Ok(key))) = untrack(|| here.plan_id()).map(|plan| (plan, key.parse::<TargetKey>()))
+        else {
             return wrong.set(office::target_problem(language, TargetProblem::Clause));
         };
         let threshold = Some(Threshold { comparator: Comparator::AtLeast, value: Ratio::new(100, 100) });
@@ -214,10 +221,8 @@ pub fn Adding(board: Board) -> impl IntoView {
             return wrong.set(office::target_problem(language, *problem));
         }
         wrong.set("");
-        here.slot_of_plan(EntityId::Target(plan, key)).set(vec![
-            (Field::Definition, target.value()),
-            (Field::Removed, Value::Bool(false)),
-        ]);
+        here.slot_of_plan(EntityId::Target(plan, key))
+            .set(vec![(Field::Definition, target.value()), (Field::Removed, Value::Bool(false))]);
     };
     view! {
         <Show when=move || here.notebook.may_keep()>

@@ -66,10 +66,12 @@ pub fn List(board: Board) -> impl IntoView {
         if listed.is_empty() {
             return view! { <p class="checklist-nothing">{words.none_here}</p> }.into_any();
         }
-        view! { <ul class="target-rows">{listed.into_iter().map(|row| line(board, row)).collect_view()}</ul> }.into_any()
+        view! { <ul class="target-rows">{listed.into_iter().map(|row| line(board, row)).collect_view()}</ul> }
+            .into_any()
     };
     let flag = move || {
-        let standings: Vec<Standing> = rows.with(|rows| rows.iter().map(|row| row.standing.clone()).collect());
+        let standings: Vec<Standing> =
+            rows.with(|rows| rows.iter().map(|row| row.standing.clone()).collect());
         let of = excellence(&standings);
         let keys = |keys: Vec<sotay_core::ids::TargetKey>| {
             keys.into_iter()

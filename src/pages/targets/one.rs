@@ -26,7 +26,9 @@ pub fn One(board: Board, key: TargetKey) -> impl IntoView {
     let words = office::words(device.language());
     let of = StoredValue::new(key);
     let row = Memo::new(move |_| {
-        board.rows.with(|rows| of.with_value(|key| rows.iter().find(|row| row.defined.target.key == *key).cloned()))
+        board
+            .rows
+            .with(|rows| of.with_value(|key| rows.iter().find(|row| row.defined.target.key == *key).cloned()))
     });
     let defined = Memo::new(move |_| {
         board.figures.with(|figures| of.with_value(|key| figures.as_ref()?.target(key).cloned()))
@@ -217,5 +219,7 @@ fn of_unit(board: Board, unit: &UnitId) -> String {
     let scope = Scope::Unit(unit.clone());
     let read = |replica: &Replica| Desk::of(&replica.entities_among(&scope, EntityId::is_of_figures)).last();
     let last = board.here.notebook.with_replica(read);
-    last.flatten().map(|day| format!("{} {}", words.figures_of.to_lowercase(), dates::show(day))).unwrap_or_default()
+    last.flatten()
+        .map(|day| format!("{} {}", words.figures_of.to_lowercase(), dates::show(day)))
+        .unwrap_or_default()
 }

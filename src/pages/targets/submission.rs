@@ -30,13 +30,13 @@ pub fn Submission(board: Board) -> impl IntoView {
     let standing = move || submitted.with(|of| of.as_ref().map_or(Standing::Open, Submitted::standing));
     // Edits of the period's own entity, made upon what the device holds at that moment.
     let record = move |make: Make| {
-        let Some((plan, period)) = untrack(|| Some((here.plan_id()?, board.period.get()?.key))) else { return };
+        let Some((plan, period)) = untrack(|| Some((here.plan_id()?, board.period.get()?.key))) else {
+            return;
+        };
         spawn_local(async move {
             let wanted = |entity: &EntityId| matches!(entity, EntityId::Period(..));
             // Nothing here is counted, so nothing can be wrong with a number.
-            let _ = here
-                .count(wanted, move |(scope, unit), _| Ok(make((scope, unit, &plan, &period))))
-                .await;
+            let _ = here.count(wanted, move |(scope, unit), _| Ok(make((scope, unit, &plan, &period)))).await;
         });
     };
     let submit = move |_| {
@@ -59,7 +59,10 @@ pub fn Submission(board: Board) -> impl IntoView {
         let at = phrases::moment(language, head.at.millis(), notebook.now());
         let by = office::submitted(language, &phrases::by_at(&notebook.name_of(&head.author), &at));
         let reply = submitted.reply().to_owned();
-        let two = submitted.fields.get(&sotay_core::change::Field::Submitted).is_some_and(|cell| cell.is_conflict());
+        let two = submitted
+            .fields
+            .get(&sotay_core::change::Field::Submitted)
+            .is_some_and(|cell| cell.is_conflict());
         let frozen = head.value.as_text().and_then(|json| Frozen::from_json(json).ok());
         let now = board.figures.get().zip(board.period.get()).and_then(|(f, period)| f.freeze(&period.key));
         let differs = frozen.zip(now).map(|(frozen, now)| frozen_differs(&now, &frozen)).unwrap_or_default();
@@ -132,7 +135,8 @@ pub fn Submission(board: Board) -> impl IntoView {
             }
         })
     };
-    let due = move || board.period.with(|period| period.as_ref().map(|period| office::due(language, period.due)));
+    let due =
+        move || board.period.with(|period| period.as_ref().map(|period| office::due(language, period.due)));
     view! {
         <section class="target-card">
             <h2>{move || office::standing(language, standing())}</h2>
@@ -157,7 +161,8 @@ fn HowEntered(
 ) -> impl IntoView {
     let here = board.here;
     let (language, words) = (here.device.language(), office::words(here.device.language()));
-    let entry = Memo::new(move |_| submitted.with(|of| of.as_ref().map(Submitted::entry)).unwrap_or_default());
+    let entry =
+        Memo::new(move |_| submitted.with(|of| of.as_ref().map(Submitted::entry)).unwrap_or_default());
     let asked: RwSignal<Option<Asked>> = RwSignal::new(None);
     let choice = move |of: Entry, name: &'static str| {
         view! {
@@ -221,4 +226,3 @@ fn HowEntered(
         <Typing here=here asked=asked/>
     }
 }
-

@@ -54,9 +54,10 @@ pub fn forms(json: &str) -> Option<Vec<Form>> {
             && form.to.as_ref().is_none_or(|to| dates::from_iso(to) >= dates::from_iso(&form.from))
     };
     let known = |form: &Form| {
-        form.text.split('{').skip(1).all(|rest| {
-            rest.split_once('}').is_some_and(|(blank, _)| BLANKS.contains(&blank))
-        })
+        form.text
+            .split('{')
+            .skip(1)
+            .all(|rest| rest.split_once('}').is_some_and(|(blank, _)| BLANKS.contains(&blank)))
     };
     forms.iter().all(|form| dated(form) && known(form)).then_some(forms)
 }
@@ -120,7 +121,9 @@ mod tests {
     #[test]
     fn every_day_since_2018_has_one_form() {
         let forms = forms(FORMS).unwrap();
-        for day in [date(2018, 6, 21), date(2023, 10, 16), date(2025, 6, 30), date(2025, 7, 1), date(2030, 1, 1)] {
+        for day in
+            [date(2018, 6, 21), date(2023, 10, 16), date(2025, 6, 30), date(2025, 7, 1), date(2030, 1, 1)]
+        {
             assert_eq!(forms.iter().filter(|form| form.holds(day)).count(), 1, "{day}");
         }
         assert!(!forms.iter().any(|form| form.holds(date(2018, 6, 20))));

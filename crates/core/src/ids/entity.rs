@@ -96,6 +96,12 @@ impl EntityId {
         Self::Product(item, OWN_PRODUCTS.saturating_add(random % (u16::MAX - OWN_PRODUCTS)))
     }
 
+    /// Whether its history is kept on devices: not that of a count, of which no tap is an event that anybody reads. A
+    /// correction is.
+    pub fn keeps_history(&self) -> bool {
+        !matches!(self, Self::Count(..))
+    }
+
     /// Whether figures are made of it: counts, corrections, what is entered by period, periods, readings, targets,
     /// late dossiers, feedback and fields of procedures.
     pub fn is_of_figures(&self) -> bool {

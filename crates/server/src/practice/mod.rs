@@ -3,6 +3,7 @@
 //! Everything a ward "recorded" is written through `intake::take` as ordinary changes of ordinary replicas,
 //! so that a practice server holds nothing that a real one could not.
 
+mod counting;
 mod dice;
 mod progress;
 mod words;
@@ -182,8 +183,14 @@ impl World<'_> {
         let person = units::id(officer.account.clone())?;
         let ward = Ward { index, officer: &person, plan_id: &self.plan_id, today: self.today };
         let mut dice = Dice::new(unit.id.as_str());
-        let gestures = progress::gestures(&ward, self.plan, &mut dice);
         let mut devices = [self.device(officer, &unit.id)?, self.device(chair, &unit.id)?];
+        let mut gestures = progress::gestures(&ward, self.plan, &mut dice);
+        gestures.extend(counting::gestures(
+            &ward,
+            &devices[0].replica,
+            &mut Dice::new(&format!("{}|counter", unit.id)),
+        ));
+        gestures.sort_by_key(|gesture| gesture.at);
         for gesture in gestures {
             let [first, second] = &mut devices;
             let device = match gesture.author {

@@ -108,3 +108,20 @@ pub fn document_sign(product: &str) -> Option<&'static str> {
     let product = product.to_lowercase();
     SIGNS.into_iter().find_map(|(word, sign)| product.starts_with(word).then_some(sign))
 }
+
+/// Why dossiers are late.
+pub const LATE_REASONS: [&str; 4] = [
+    "Chờ xác minh của phường nơi đăng ký trước đây",
+    "Phần mềm hộ tịch gián đoạn",
+    "Hồ sơ phải bổ sung giấy tờ",
+    "Công chức chuyên môn đi tập huấn",
+];
+
+/// What feedback is about.
+pub const FEEDBACK: [&str; 5] = [
+    "Thời gian chờ ở quầy chứng thực",
+    "Hướng dẫn nộp hồ sơ trực tuyến",
+    "Thu phí qua mã QR",
+    "Giờ tiếp nhận hồ sơ buổi chiều",
+    "Kết quả trả chậm so với giấy hẹn",
+];

@@ -61,8 +61,9 @@ fn rows(
     while let Some(row) = found.next()? {
         let tip = Tip { n: row.get::<_, i64>(0)?.cast_unsigned(), hash: Hash(row.get(1)?) };
         let outcome: Outcome = json("log", row.get_ref(3)?.as_str().map_err(rusqlite::Error::from)?)?;
-        let past = if outcome.seq().is_some() {
-            let change: Change = json("log", row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?)?;
+        let taken = outcome.seq().is_some();
+        let change: Change = json("log", row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?)?;
+        let past = if taken && change.entity.keeps_history() {
             let brought_by = row.get::<_, Option<String>>(4)?.map(super::units::id).transpose()?;
             Some(Past::new(tip.n, change, brought_by))
         } else {

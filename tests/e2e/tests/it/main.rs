@@ -3,6 +3,7 @@
 
 mod carry;
 mod conflict;
+mod counter;
 mod evidence;
 mod faults;
 mod fields;
