@@ -99,14 +99,9 @@ impl Office {
         period::periods(sheet.year, &sheet.id, &self.plan.get())
     }
 
-    /// The period that is looked at when nobody chose one: the one in which today lies and that ends first, or else
-    /// the last one before today.
+    /// The period that is looked at when nobody chose one.
     pub fn current_period(self) -> Option<PeriodKey> {
-        let today = self.notebook.today();
-        let periods: Vec<Period> = self.periods().into_iter().filter(|period| period.active).collect();
-        let within = periods.iter().filter(|period| period.contains(today)).min_by_key(|period| period.to);
-        let before = || periods.iter().filter(|period| period.to < today).max_by_key(|period| period.to);
-        within.or_else(before).or(periods.first()).map(|period| period.key.clone())
+        period::current(&self.periods(), self.notebook.today()).map(|period| period.key.clone())
     }
 
     /// Records what follows from what the device holds at that moment, of the entities of the unit that are wanted:

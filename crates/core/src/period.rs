@@ -182,6 +182,15 @@ pub fn periods(year: i16, plan: &PlanId, records: &Entities) -> Vec<Period> {
     rows
 }
 
+/// The period that is looked at when nobody chose one, of those that are asked for: the one in which today lies and that
+/// ends first, or else the last one before today, or else the first.
+pub fn current(periods: &[Period], today: Date) -> Option<&Period> {
+    let active = || periods.iter().filter(|period| period.active);
+    let within = active().filter(|period| period.contains(today)).min_by_key(|period| period.to);
+    let before = || active().filter(|period| period.to < today).max_by_key(|period| period.to);
+    within.or_else(before).or_else(|| active().next())
+}
+
 impl Period {
     /// What is wrong with the row, as far as a form can tell before the district records it.
     pub fn problems(&self, year: i16) -> Vec<PeriodProblem> {

@@ -80,3 +80,18 @@ fn a_wrong_row_is_told_with_its_reason() {
     assert_eq!(wrong(|row| row.due = date(2022, 12, 1)), [PeriodProblem::Due]);
     assert_eq!(wrong(|row| row.due = date(2025, 3, 1)), [PeriodProblem::Year]);
 }
+
+#[test]
+fn without_a_choice_the_period_that_ends_first_is_looked_at() {
+    let rows = defaults(2023);
+    let at = |day| current(&rows, day).unwrap().key.to_string();
+    assert_eq!(at(date(2023, 2, 1)), "q1");
+    assert_eq!(at(date(2023, 3, 15)), "h1");
+    assert_eq!(at(date(2023, 9, 14)), "q3");
+    // After the third quarter only the year is left.
+    assert_eq!(at(date(2023, 10, 16)), "year");
+    // When all of them are over it is the last one; before all of them, the first.
+    assert_eq!(at(date(2023, 12, 20)), "year");
+    assert_eq!(at(date(2022, 12, 1)), "q1");
+    assert_eq!(current(&[], date(2023, 1, 1)), None);
+}

@@ -141,7 +141,7 @@ impl MemoryServer {
             more: rest.count() > page.len(),
             rows: page
                 .into_iter()
-                .filter(|row| row.outcome.seq().is_some())
+                .filter(|row| row.outcome.seq().is_some() && row.change.entity.keeps_history())
                 .map(|row| Past::new(row.tip.n, row.change.clone(), row.brought_by.clone()))
                 .collect(),
         }
