@@ -5,8 +5,9 @@ use crate::{
     cell::Cell,
     change::Field,
     checklist::Entities,
-    ids::{EntityId, ItemId, Scope},
+    ids::{EntityId, ItemId, ProcedureKey, ReplicaId, Scope},
 };
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -46,6 +47,32 @@ impl Replica {
         let mut entities = Entities::new();
         let confirmed = self.confirmed(scope).filter(|(entity, _)| wanted(entity));
         entities.extend(confirmed.map(|(entity, record)| (entity.clone(), cells(record))));
+        self.lay_over(scope, wanted, &mut entities);
+        entities
+    }
+
+    /// What was counted and corrected on the days from `from` to `to`, both included, and the fields of procedures: what
+    /// a counter shows. What it costs follows from how many days are asked for, not from how many there are.
+    pub fn counted_between(&self, scope: &Scope, from: Date, to: Date) -> Entities {
+        let mut entities = Entities::new();
+        let least = ("-".parse::<ProcedureKey>(), "-".parse::<ReplicaId>());
+        if let (Some(held), (Ok(procedure), Ok(replica))) = (self.scopes.get(scope), least) {
+            let days = |entity: &EntityId| matches!(entity, EntityId::Count(day, ..) | EntityId::Day(day, _) if *day <= to);
+            for first in
+                [EntityId::Count(from, procedure.clone(), replica), EntityId::Day(from, procedure.clone())]
+            {
+                let of_days = held.entities.range(first..).take_while(|(entity, _)| days(entity));
+                entities.extend(of_days.map(|(name, record)| (name.clone(), cells(record))));
+            }
+            let procedures = held.entities.range(EntityId::Procedure(procedure)..);
+            let procedures = procedures.take_while(|(entity, _)| matches!(entity, EntityId::Procedure(_)));
+            entities.extend(procedures.map(|(name, record)| (name.clone(), cells(record))));
+        }
+        let wanted = |entity: &EntityId| match entity {
+            EntityId::Count(day, ..) | EntityId::Day(day, _) => from <= *day && *day <= to,
+            EntityId::Procedure(_) => true,
+            _ => false,
+        };
         self.lay_over(scope, wanted, &mut entities);
         entities
     }

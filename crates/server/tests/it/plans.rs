@@ -123,9 +123,8 @@ fn only_the_district_and_the_administrator_publish() {
         let answer = client.post("/api/v1/plans", &publication(without_a_row(), Some(&first)));
         answer.problem(403, "publishing-denied");
     }
-    app.anonymous()
-        .post("/api/v1/plans", &publication(without_a_row(), Some(&first)))
-        .problem(401, "not-signed-in");
+    // Nothing is read from whoever is not signed in: a whole plan would still be on its way when the server hangs up.
+    app.anonymous().post("/api/v1/plans", &serde_json::json!({})).problem(401, "not-signed-in");
     app.anonymous().get("/api/v1/plans/binh-tan-2023/versions").problem(401, "not-signed-in");
     assert_eq!(versions(&app.signed_in("an").0).len(), 1, "nothing was published");
     let (administrator, _) = app.signed_in("quantri");

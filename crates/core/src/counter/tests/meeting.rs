@@ -100,6 +100,34 @@ fn two_corrections_made_apart_stand_against_each_other_until_a_third_is_said_ove
 }
 
 #[test]
+fn the_days_asked_for_are_given_with_what_is_unsent_and_no_others() {
+    let (mut a, mut server) = (tablet("a"), MemoryServer::default());
+    let unit = Entities::new();
+    for (n, day) in (0..).zip([date(2023, 3, 13), DAY, date(2023, 3, 15), date(2023, 12, 31)]) {
+        let edit =
+            count((&scope(), &unit), &a.meta.replica, (day, &key("ho-tich")), Measure::Late, 1).unwrap();
+        let entity = EntityId::Procedure(key("ho-tich"));
+        let titled =
+            Edit::over(&scope(), &a.entities(&scope()), entity, Field::Title, Value::text("Hộ tịch"));
+        let corrected = correct((&scope(), &unit), (day, &key("ho-tich")), Measure::Late, Some(2)).unwrap();
+        a.record(vec![edit, titled, corrected], START + n, Limits::default()).unwrap();
+    }
+    for sent in [false, true] {
+        if sent {
+            settle(&mut a, &mut server);
+        }
+        let all = a.entities(&scope());
+        let wanted = |entity: &EntityId| match entity {
+            EntityId::Count(day, ..) | EntityId::Day(day, _) => (DAY..=date(2023, 3, 15)).contains(day),
+            _ => true,
+        };
+        let some: Entities = all.into_iter().filter(|(entity, _)| wanted(entity)).collect();
+        assert_eq!(a.counted_between(&scope(), DAY, date(2023, 3, 15)), some, "sent: {sent}");
+        assert_eq!(some.len(), 5);
+    }
+}
+
+#[test]
 fn nobody_counts_under_another_devices_name() {
     let (mut a, mut server) = (tablet("a"), MemoryServer::default());
     let unit = Entities::new();
