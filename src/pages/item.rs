@@ -9,7 +9,7 @@ use crate::{
     },
     platform::page,
     state::{Device, Notebook, Route, Saving},
-    text::phrases,
+    text::{office, phrases},
 };
 mod answer;
 mod conflicts;
@@ -393,7 +393,15 @@ fn Facts(open: Open) -> impl IntoView {
 
 /// What an entity is called in a list of changes: "3.15 quý III · Kế hoạch".
 pub fn title(notebook: Notebook, device: Device, entity: &EntityId) -> String {
-    let Some(id) = entity.item() else { return entity.to_string() };
+    let Some(id) = entity.item() else {
+        let number = |entity: &EntityId| {
+            let scope = notebook.scope()?;
+            let fields = notebook.with_replica(|replica| replica.entity(&scope, entity))?;
+            fields.get(&Field::Number)?.shown().as_text().map(str::to_owned)
+        };
+        let named = office::entity(device.language(), entity, number);
+        return named.unwrap_or_else(|| entity.to_string());
+    };
     let Some((_, plan)) = notebook.plan() else { return id.code.label() };
     let (unit, said) = notebook.records_of(id);
     let Some(item) = checklist::find(plan.work(), id, Records { unit: &unit, plan: &said }) else {

@@ -13,9 +13,14 @@ use leptos::{ev, html::Input, prelude::*};
 use library::Library;
 use results::{Hit, Kind, results};
 use sotay_core::search::Query;
+use std::time::Duration;
 
 /// How many results are shown.
 const SHOWN: usize = 60;
+/// How many of them at once.
+const FIRST: usize = 12;
+/// How long nobody types before the others are shown.
+const REST: Duration = Duration::from_millis(250);
 
 /// The way to the search, and the key that leads there.
 #[component]
@@ -57,10 +62,25 @@ pub fn SearchPage() -> impl IntoView {
     let typed = notebook.sought();
     let input = NodeRef::<Input>::new();
     input.on_load(|input| page::focus(&input));
+    // As many as a screen shows at once; the others when nobody types for a moment. A letter must not wait for what
+    // is not looked at.
+    let limit = RwSignal::new(FIRST);
+    Effect::new(move |_| {
+        let so_far = typed.get();
+        set_timeout(
+            move || {
+                // The screen may have been left meanwhile.
+                if typed.try_get_untracked().is_some_and(|typed| typed == so_far) {
+                    let _ = limit.try_set(SHOWN);
+                }
+            },
+            REST,
+        );
+    });
     let found = Memo::new(move |_| {
         let query = typed.with(|typed| Query::new(typed));
         library.with(|index| {
-            let found = index.search(&query, SHOWN);
+            let found = index.search(&query, limit.get());
             (!query.is_empty()).then(|| (found.total, results(&found, &query, notebook, language)))
         })
     });
@@ -106,7 +126,10 @@ pub fn SearchPage() -> impl IntoView {
                     placeholder=more.search_hint
                     node_ref=input
                     prop:value=typed
-                    on:input=move |event| typed.set(event_target_value(&event))
+                    on:input=move |event| {
+                        limit.set(FIRST);
+                        typed.set(event_target_value(&event));
+                    }
                 />
             </form>
             <p class="search-count" role="status">{count}</p>

@@ -15,7 +15,7 @@ use sotay_core::{
     change::{Change, Field},
     clock::SKEW_LIMIT,
     drive::Link,
-    ids::{ChangeId, ItemId, Scope},
+    ids::{ChangeId, EntityId, Scope},
     replica::Replica,
     rights::Denied,
     wire::Refusal,
@@ -128,13 +128,16 @@ pub fn Sheet(
                     ),
                     about,
                 };
-                let mut in_conflict: Vec<(Scope, ItemId, i64)> = Vec::new();
+                let mut in_conflict: Vec<(Scope, EntityId, i64)> = Vec::new();
                 for scope in replica.scopes.keys() {
                     for (entity, fields) in replica.entities(scope) {
                         let split = fields.values().find(|cell| cell.is_conflict()).map(Cell::heads);
-                        let (Some(id), Some([latest, ..])) = (entity.item(), split) else { continue };
-                        if !in_conflict.iter().any(|(of, known, _)| of == scope && known == id) {
-                            in_conflict.push((scope.clone(), id.clone(), latest.at.millis()));
+                        let Some([latest, ..]) = split else { continue };
+                        // An item is listed once, whichever of its parts it is.
+                        let what =
+                            entity.item().map_or_else(|| entity.clone(), |id| EntityId::Item(id.clone()));
+                        if !in_conflict.iter().any(|(of, known, _)| of == scope && *known == what) {
+                            in_conflict.push((scope.clone(), what, latest.at.millis()));
                         }
                     }
                 }
@@ -185,10 +188,10 @@ pub fn Sheet(
                         .collect(),
                     two_versions: in_conflict
                         .into_iter()
-                        .map(|(scope, id, at)| ListedItem {
+                        .map(|(scope, entity, at)| ListedItem {
                             unit: scope.unit().cloned(),
-                            href: Route::Item(id.clone()).address(),
-                            what: item::title(notebook, device, &sotay_core::ids::EntityId::Item(id)),
+                            href: Route::to_entity(&entity).address(),
+                            what: item::title(notebook, device, &entity),
                             about: phrases::by_at(
                                 &scope.unit().map(|unit| notebook.unit_name(unit)).unwrap_or_default(),
                                 &phrases::age(language, at, now),

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use sotay_core::{
     code::{Code, Section},
     dates,
-    ids::{ItemId, TargetKey},
+    ids::{EntityId, ItemId, TargetKey},
 };
 
 /// The parts of the plan in the order in which they are read, and their names in addresses.
@@ -117,6 +117,21 @@ impl Route {
             Self::Versions => "/ke-hoach/cac-ban".into(),
             Self::Proposals => "/ke-hoach/de-nghi".into(),
             Self::More => "/them".into(),
+        }
+    }
+
+    /// Where an entity is seen and changed.
+    pub fn to_entity(entity: &EntityId) -> Self {
+        match entity {
+            EntityId::Count(day, ..) | EntityId::Day(day, _) => Self::Counter(Desk::Count(Some(*day))),
+            EntityId::Dossier(_) => Self::Counter(Desk::Late),
+            EntityId::Feedback(_) => Self::Counter(Desk::Feedback),
+            EntityId::Procedure(_) => Self::Counter(Desk::Procedures),
+            EntityId::Figure(..) | EntityId::Period(..) => Self::Targets(None),
+            EntityId::Reading(_, key, _) | EntityId::Target(_, key) => Self::Targets(Some(key.clone())),
+            EntityId::Proposal(..) => Self::Proposals,
+            EntityId::Document(_) => Self::Versions,
+            entity => entity.item().map_or(Self::Checklist, |id| Self::Item(id.clone())),
         }
     }
 

@@ -6,12 +6,13 @@
 use super::Language::{self, En, Vi};
 use jiff::civil::{Date, Weekday};
 use sotay_core::{
-    counter::{Class, Measure, Problem, Step},
+    change::{Field, Value},
+    counter::{Class, Correction, Measure, Problem, Step, defaults, whole},
     dates,
-    ids::ProcedureKey,
-    period::{PeriodProblem, Standing},
+    ids::{EntityId, ProcedureKey},
+    period::{Entry, PeriodProblem, Standing},
     plan::Comparator,
-    targets::{Kind, Level, Missing, Ratio, Source, TargetProblem, Threshold, grouped, percent},
+    targets::{Kind, Level, Missing, Ratio, Source, Target, TargetProblem, Threshold, grouped, percent},
 };
 
 /// The fixed words of a language.
@@ -716,6 +717,80 @@ pub fn missing(language: Language, of: &Missing, procedure_name: &dyn Fn(&Proced
 /// What to say of what is no whole number.
 pub fn whole_number(language: Language) -> &'static str {
     pick(language, "Hãy ghi một số nguyên, chỉ gồm chữ số.", "Write a whole number, digits only.")
+}
+
+/// What a field of the counter or of the targets is called.
+pub fn field(language: Language, field: &Field) -> String {
+    let words = words(language);
+    let name = match field {
+        Field::Measure(of) => measure(language, *of),
+        Field::ProcedureOf => words.procedure,
+        Field::DaysLate => words.days_late,
+        Field::Apology => words.apology_number,
+        Field::Promised => words.promised_anew,
+        Field::ReceivedOn => step(language, Step::Received),
+        Field::HandledOn => step(language, Step::Handled),
+        Field::AnsweredOn => step(language, Step::Answered),
+        Field::PublishedOn => step(language, Step::Published),
+        Field::From => words.from,
+        Field::To => words.to,
+        Field::Entry => words.entry,
+        Field::Submitted => words.reading,
+        Field::Numerator => words.numerator,
+        Field::Denominator => words.denominator,
+        Field::Link => words.link,
+        Field::Definition => words.edit_target,
+        other => return other.name().to_owned(),
+    };
+    name.to_owned()
+}
+
+/// A text that is made for programs, in words.
+pub fn value_of(language: Language, field: &Field, text: &str) -> String {
+    let value = Value::Text(text.to_owned());
+    match field {
+        Field::Measure(_) => match Correction::of(&value) {
+            Some(of) => signed(of.says),
+            None => whole(text).map_or_else(|| text.to_owned(), signed),
+        },
+        Field::Entry => match Entry::of(&value) {
+            Some(Entry::Period) => words(language).by_period.to_owned(),
+            _ => words(language).by_day.to_owned(),
+        },
+        Field::Submitted => pick(language, "đã nộp", "submitted").to_owned(),
+        Field::Definition => Target::from_json(text).map_or_else(|_| String::new(), |target| target.title),
+        Field::ProcedureOf => {
+            let shipped = defaults().into_iter().find(|of| of.key.to_string() == text);
+            shipped.map_or_else(|| text.to_owned(), |of| of.title)
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// What a thing of the counter or of the targets is called in a list of changes; none for what is of neither.
+pub fn entity(
+    language: Language,
+    entity: &EntityId,
+    number: impl Fn(&EntityId) -> Option<String>,
+) -> Option<String> {
+    let words = words(language);
+    let named = |key: &ProcedureKey| value_of(language, &Field::ProcedureOf, key.as_str());
+    let numbered = |what: &str| match number(entity) {
+        Some(number) => format!("{what} {number}"),
+        None => what.to_owned(),
+    };
+    Some(match entity {
+        EntityId::Count(day, key, _) => format!("{} {} · {}", words.counting, dates::show(*day), named(key)),
+        EntityId::Day(day, key) => format!("{} {} · {}", words.corrections, dates::show(*day), named(key)),
+        EntityId::Figure(_, _, key) => format!("{} · {}", words.reading, named(key)),
+        EntityId::Period(..) => words.period.to_owned(),
+        EntityId::Reading(_, key, _) => format!("{} {key}", words.reading),
+        EntityId::Target(_, key) => format!("{} {key}", words.back),
+        EntityId::Dossier(_) => numbered(words.late),
+        EntityId::Feedback(_) => numbered(words.feedback),
+        EntityId::Procedure(key) => format!("{}: {}", words.procedure, named(key)),
+        _ => return None,
+    })
 }
 
 /// How a period stands.

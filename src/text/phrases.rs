@@ -295,7 +295,7 @@ pub fn field(language: Language, field: &Field) -> String {
         Field::Reply => words.reply.into(),
         Field::Digest => words.file.into(),
         Field::Text => words.remarks.into(),
-        of_counter => of_counter.name().to_owned(),
+        of_counter => super::office::field(language, of_counter),
     }
 }
 
@@ -322,9 +322,8 @@ pub fn value(language: Language, field: &Field, value: &Value) -> String {
     match value {
         Value::Empty => language.words().empty_value.to_owned(),
         Value::Bool(yes) => pick_bool(language, field, *yes).to_owned(),
-        Value::Text(_) if matches!(field, Field::Milestone | Field::Issued | Field::Event | Field::Due) => {
-            value.as_date().map(dates::show).unwrap_or_default()
-        }
+        Value::Text(_) if field.is_date() => value.as_date().map(dates::show).unwrap_or_default(),
+        Value::Text(text) if !field.is_plain() => super::office::value_of(language, field, text),
         Value::Text(text) => text.clone(),
         Value::Other(json) => json.clone(),
     }

@@ -201,6 +201,33 @@ impl Field {
         }
     }
 
+    /// Whether it holds a date.
+    pub fn is_date(&self) -> bool {
+        matches!(
+            self,
+            Self::Milestone
+                | Self::Issued
+                | Self::Event
+                | Self::Due
+                | Self::Promised
+                | Self::ReceivedOn
+                | Self::HandledOn
+                | Self::AnsweredOn
+                | Self::PublishedOn
+                | Self::From
+                | Self::To
+        )
+    }
+
+    /// Whether its text reads as people wrote it, and is not made for programs: a correction, a definition, frozen
+    /// figures, how a period is entered, a field of procedures.
+    pub fn is_plain(&self) -> bool {
+        !matches!(
+            self,
+            Self::Measure(_) | Self::Definition | Self::Submitted | Self::Entry | Self::ProcedureOf
+        )
+    }
+
     /// Whether concurrent values are texts that a person must merge, rather than values of which the latest
     /// is shown.
     pub fn is_free_text(&self) -> bool {

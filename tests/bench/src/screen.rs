@@ -116,7 +116,8 @@ impl Stage {
         let floor = Browser::at(files.serve()?, Size::PHONE).await;
         floor.load("/").await;
         page::run::<()>(&floor, "document.getElementById('fill').click()").await?;
-        floor.wait_until("the floor page is filled", async || floor.has("#said", "done").await).await;
+        let filled = "return document.getElementById('said').textContent.startsWith('done')";
+        floor.wait_until("the floor page is filled", async || floor.read(filled).await).await;
 
         let app = Browser::phone(&server).await;
         app.sign_in(OFFICER).await;
@@ -140,6 +141,7 @@ impl Stage {
         self.app.wait_until("the item", async || self.app.has(".product", "").await).await;
         let ticks = page::run(&self.app, &TICK.replace("TIMES", &args.ticks.to_string())).await?;
         self.app.load("/tim").await;
+        self.app.wait_until("the search", async || self.app.has("input[type=search]", "").await).await;
         let mut searches = Vec::new();
         for query in QUERIES {
             searches.push(page::run(&self.app, &SEARCH.replace("QUERY", query)).await?);

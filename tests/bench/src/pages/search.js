@@ -1,5 +1,5 @@
 // Types QUERY into the search and gives the milliseconds from its last letter until the answer is painted.
-const box = document.getElementById('tim');
+const box = document.querySelector('input[type=search]');
 const said = document.querySelector('.search-count');
 const type = (text) => {
   box.value = text;
