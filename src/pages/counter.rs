@@ -51,13 +51,18 @@ pub fn CounterPage() -> impl IntoView {
             </nav>
         }
     };
-    let body = move || {
+    // A count that arrives must not build anew what somebody is typing in.
+    let hint = Memo::new(move |_| {
         let words = device.words();
         if notebook.unit().is_none() {
-            return view! { <p class="checklist-nothing">{words.no_unit}</p> }.into_any();
+            Some(words.no_unit)
+        } else {
+            notebook.is_first_fetch().then_some(words.first_fetch)
         }
-        if notebook.is_first_fetch() {
-            return view! { <p class="checklist-nothing" role="status">{words.first_fetch}</p> }.into_any();
+    });
+    let body = move || {
+        if let Some(hint) = hint.get() {
+            return view! { <p class="checklist-nothing" role="status">{hint}</p> }.into_any();
         }
         match part.get() {
             Desk::Count(day) => view! { <day::Counting here=here day=day/> }.into_any(),

@@ -16,7 +16,7 @@ use crate::{
 use leptos::prelude::*;
 use sotay_core::{
     checklist::{Entities, Records},
-    ids::{EntityId, PeriodKey, Scope, UnitId},
+    ids::{EntityId, PeriodKey, Scope, TargetKey, UnitId},
     period::Period,
     targets::{Defined, District, Figures, Level, Ratio, Standing, Verdict, consolidate},
 };
@@ -91,7 +91,9 @@ fn of_units(here: Office, period: &PeriodKey) -> Vec<(UnitId, Vec<Standing>)> {
     let Some(sheet) = here.sheet() else { return Vec::new() };
     let (plan, today) = (here.plan.get(), here.notebook.today());
     let units = here.notebook.session().map(|session| session.units).unwrap_or_default();
-    let of = units.into_iter().map(|unit| {
+    // The district itself counts nothing: its wards do.
+    let parents: Vec<UnitId> = units.iter().filter_map(|unit| unit.parent.clone()).collect();
+    let of = units.into_iter().filter(|unit| !parents.contains(&unit.id)).map(|unit| {
         let scope = Scope::Unit(unit.id.clone());
         let entities: Entities = here
             .notebook
@@ -119,6 +121,16 @@ pub fn of_thousand(value: Ratio) -> u32 {
     u32::try_from(of.min(1_000)).unwrap_or(1_000)
 }
 
+/// Which of the screens is open.
+#[derive(Clone, PartialEq)]
+enum Shown {
+    Hint(&'static str),
+    Empty(&'static str),
+    Periods,
+    One(TargetKey),
+    List,
+}
+
 /// The screens.
 #[component]
 pub fn TargetsPage() -> impl IntoView {
@@ -130,32 +142,28 @@ pub fn TargetsPage() -> impl IntoView {
         let words = device.words();
         page::set_title(&format!("{} · {}", words.targets, words.app));
     });
-    let route = Memo::new(move |_| navigator.route());
-    let body = move || {
+    // A figure that arrives must not build anew what somebody is typing in.
+    let shown = Memo::new(move |_| {
         let (common, words) = (device.words(), office::words(device.language()));
-        let hint =
-            |text: &'static str| view! { <p class="checklist-nothing" role="status">{text}</p> }.into_any();
-        if notebook.unit().is_none() {
-            return hint(common.no_unit);
-        }
-        if notebook.has_no_plan() {
-            return hint(common.no_plan);
-        }
-        if notebook.is_first_fetch() || notebook.plan().is_none() {
-            return hint(common.first_fetch);
-        }
         let empty = board.figures.with(|figures| figures.as_ref().map(|figures| figures.targets.is_empty()));
-        match (route.get(), empty) {
-            (_, None) => hint(common.opening),
-            (Route::Periods, _) => view! { <periods::Periods board=board/> }.into_any(),
-            (Route::Targets(Some(key)), _) => view! { <one::One board=board key=key/> }.into_any(),
-            (_, Some(true)) => view! {
-                {hint(words.no_targets)}
-                <edit::Adding board=board/>
-            }
-            .into_any(),
-            _ => view! { <list::List board=board/> }.into_any(),
+        match (navigator.route(), empty) {
+            _ if notebook.unit().is_none() => Shown::Hint(common.no_unit),
+            _ if notebook.has_no_plan() => Shown::Hint(common.no_plan),
+            _ if notebook.is_first_fetch() || notebook.plan().is_none() => Shown::Hint(common.first_fetch),
+            (_, None) => Shown::Hint(common.opening),
+            (Route::Periods, _) => Shown::Periods,
+            (Route::Targets(Some(key)), _) => Shown::One(key),
+            (_, Some(true)) => Shown::Empty(words.no_targets),
+            (_, Some(false)) => Shown::List,
         }
+    });
+    let hint = |text: &'static str| view! { <p class="checklist-nothing" role="status">{text}</p> };
+    let body = move || match shown.get() {
+        Shown::Hint(text) => hint(text).into_any(),
+        Shown::Periods => view! { <periods::Periods board=board/> }.into_any(),
+        Shown::One(key) => view! { <one::One board=board key=key/> }.into_any(),
+        Shown::Empty(text) => view! { {hint(text)} <edit::Adding board=board/> }.into_any(),
+        Shown::List => view! { <list::List board=board/> }.into_any(),
     };
     view! { <div class="targets">{body}</div> }
 }

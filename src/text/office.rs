@@ -27,7 +27,6 @@ pub struct OfficeWords {
     pub to_today: &'static str,
     pub past_day: &'static str,
     pub more_measures: &'static str,
-    pub nothing_yesterday: &'static str,
     pub disputed: &'static str,
     pub below_zero: &'static str,
     pub whole_day: &'static str,
@@ -125,6 +124,7 @@ pub struct OfficeWords {
     pub figures_of: &'static str,
     pub units: &'static str,
     pub no_figures: &'static str,
+    pub not_counted: &'static str,
     pub edit_target: &'static str,
     pub edit_target_hint: &'static str,
     pub add_target: &'static str,
@@ -154,7 +154,6 @@ const VI: OfficeWords = OfficeWords {
     to_today: "Về hôm nay",
     past_day: "Chạm vào một số để sửa số của cả ngày. Lần sửa nào cũng được ghi lại.",
     more_measures: "Số liệu khác",
-    nothing_yesterday: "Hôm qua chưa đếm gì.",
     disputed: "có hai lần sửa khác nhau, hãy xem lại",
     below_zero: "Số đang nhỏ hơn 0: các máy đã bớt nhiều hơn số đã đếm. Hãy ghi lại số của cả ngày.",
     whole_day: "Số của cả ngày",
@@ -252,6 +251,7 @@ const VI: OfficeWords = OfficeWords {
     figures_of: "Số liệu đến",
     units: "Từng đơn vị",
     no_figures: "chưa có số",
+    not_counted: "không có số đếm theo ngày",
     edit_target: "Sửa chỉ tiêu",
     edit_target_hint: "Kỳ đã nộp vẫn được chấm theo chỉ tiêu lúc nộp.",
     add_target: "Thêm chỉ tiêu",
@@ -281,7 +281,6 @@ const EN: OfficeWords = OfficeWords {
     to_today: "To today",
     past_day: "Tap a number to correct the whole day's. Every correction is kept.",
     more_measures: "Other figures",
-    nothing_yesterday: "Nothing was counted yesterday.",
     disputed: "two corrections differ, please look",
     below_zero: "The number is below 0: devices took off more than was counted. Write the whole day's number.",
     whole_day: "The whole day's number",
@@ -379,6 +378,7 @@ const EN: OfficeWords = OfficeWords {
     figures_of: "Figures as of",
     units: "By unit",
     no_figures: "no figures",
+    not_counted: "nothing counted by day",
     edit_target: "Edit the target",
     edit_target_hint: "Submitted periods stay judged by the target as it was.",
     add_target: "Add a target",
@@ -487,16 +487,48 @@ pub fn signed(number: i64) -> String {
     if number < 0 { format!("−{digits}") } else { digits }
 }
 
-/// "Hôm qua: 38 tiếp nhận, 1 trễ hạn".
-pub fn yesterday(language: Language, received: i64, late: i64) -> String {
+/// "Hôm qua: 38 tiếp nhận, 1 trễ hạn"; the day by its date where it was not yesterday.
+pub fn last_counted(language: Language, day: Date, today: Date, received: i64, late: i64) -> String {
     let (received, late) = (signed(received), signed(late));
+    let yesterday = day.tomorrow().ok() == Some(today);
     match language {
-        Vi => format!("Hôm qua: {received} tiếp nhận, {late} trễ hạn"),
-        En => format!("Yesterday: {received} received, {late} late"),
+        Vi => {
+            let day = if yesterday {
+                "Hôm qua".to_owned()
+            } else {
+                format!("Ngày {}", dates::show_short(day, today))
+            };
+            format!("{day}: {received} tiếp nhận, {late} trễ hạn")
+        }
+        En => {
+            let day = if yesterday { "Yesterday".to_owned() } else { dates::show_short(day, today) };
+            format!("{day}: {received} received, {late} late")
+        }
     }
 }
 
-/// "máy này + 1 máy khác" count.
+/// "Số đếm theo ngày có từ 15/6/2023; kỳ này tính từ 15/12/2022."
+pub fn counted_since(language: Language, since: Date, from: Date) -> String {
+    let (since, from) = (dates::show(since), dates::show(from));
+    match language {
+        Vi => {
+            format!("Số đếm theo ngày chỉ có từ {since}, kỳ này tính từ {from}. Nếu thiếu, hãy ghi theo kỳ.")
+        }
+        En => format!(
+            "Days are counted only since {since}; the period begins on {from}. If some are missing, record by period."
+        ),
+    }
+}
+
+/// "trễ 2 ngày".
+pub fn late_by(language: Language, days: u32) -> String {
+    match language {
+        Vi => format!("trễ {days} ngày"),
+        En => format!("{days} days late"),
+    }
+}
+
+/// "số của máy này + 1 máy khác".
 pub fn devices(language: Language, own: bool, others: usize) -> String {
     match (language, own, others) {
         (_, false, 0) => String::new(),

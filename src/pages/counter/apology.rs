@@ -50,7 +50,7 @@ pub fn LetterView(here: Office, of: Slot) -> impl IntoView {
     };
     view! {
         {body}
-        <div class="buttons">
+        <div class="letter-buttons">
             <button type="button" class="button" on:click=move |_| page::print()>{words.print}</button>
             <button type="button" class="button" on:click=move |_| {
                 let text = text();

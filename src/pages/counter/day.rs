@@ -109,15 +109,20 @@ fn note(here: Office, on: Date, today: Date, words: &'static OfficeWords) -> Str
     });
     let own = me.is_some_and(|me| replicas.contains(&me));
     let devices = office::devices(language, own, replicas.len() - usize::from(own));
-    let before = on.yesterday().unwrap_or(on);
-    let mut total = Tally::default();
-    here.desk.with(|desk| desk.totals(before, before).values().for_each(|tally| total.add_all(tally)));
-    let yesterday = if total.is_empty() {
-        words.nothing_yesterday.to_owned()
-    } else {
-        office::yesterday(language, total.number(Measure::Received), total.number(Measure::Late))
-    };
-    if devices.is_empty() { yesterday } else { format!("{yesterday} · {devices}") }
+    let last = here.desk.with(|desk| {
+        let day = desk.last_before(on)?;
+        let mut total = Tally::default();
+        desk.totals(day, day).values().for_each(|tally| total.add_all(tally));
+        Some(office::last_counted(
+            language,
+            day,
+            on,
+            total.number(Measure::Received),
+            total.number(Measure::Late),
+        ))
+    });
+    let said: Vec<String> = last.into_iter().chain([devices]).filter(|said| !said.is_empty()).collect();
+    said.join(" · ")
 }
 
 /// One field of procedures.

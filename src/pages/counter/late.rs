@@ -5,7 +5,7 @@ use crate::{
     components::{ask_line::AskLine, field::Kind, low_sheet::LowSheet},
     platform::clock,
     state::{Office, Slot},
-    text::{office, phrases},
+    text::office,
 };
 use leptos::prelude::*;
 use sotay_core::{
@@ -50,9 +50,7 @@ pub fn LateDossiers(here: Office) -> impl IntoView {
         let title = here
             .procedures
             .with(|procedures| dossier.procedure.as_ref().map(|key| super::day::title_of(procedures, key)));
-        let late = dossier
-            .days_late
-            .map(|days| phrases::days_late(language, i32::try_from(days).unwrap_or(i32::MAX)));
+        let late = dossier.days_late.map(|days| office::late_by(language, days));
         let about: Vec<String> = [title, late].into_iter().flatten().collect();
         let told = if dossier.has_apology() {
             let at = dossier.issued.map(dates::show).unwrap_or_default();

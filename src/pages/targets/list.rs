@@ -11,6 +11,7 @@ use sotay_core::{
     counter::Procedure,
     dates,
     ids::PeriodKey,
+    period::Entry,
     targets::{Kind, Standing, Verdict, excellence},
 };
 
@@ -132,6 +133,16 @@ fn Head(board: Board) -> impl IntoView {
         let last = here.desk.with(|desk| desk.last())?;
         Some(view! { <span>{format!("{} {}", words.figures_of, dates::show(last))}</span> })
     };
+    let since = move || {
+        let period = board.period.get()?;
+        let by_period = board.figures.get()?.submission(&period.key).entry() == Entry::Period;
+        let since = here.desk.with(|desk| desk.first(period.from, period.to))?;
+        // A week without dossiers at the beginning is no gap.
+        let gap = dates::days_between(period.from, since) > 7;
+        (gap && !by_period && !whole.get()).then(|| {
+            view! { <p class="count-said">{office::counted_since(device.language(), since, period.from)}</p> }
+        })
+    };
     let side = move |is_whole: bool, name: &'static str| {
         view! {
             <button
@@ -160,6 +171,7 @@ fn Head(board: Board) -> impl IntoView {
                 {move || (!whole.get()).then(last)}
                 <a href=Route::Periods.address()>{words.periods}</a>
             </p>
+            {since}
         </div>
     }
 }

@@ -146,7 +146,7 @@ fn numbers(board: Board, row: Row) -> AnyView {
             month: format!("{}/{}", month.month, month.year),
             value: (!month.value.is_empty()).then(|| of_thousand(month.value)),
             text: if month.value.is_empty() {
-                words.no_case.to_owned()
+                words.not_counted.to_owned()
             } else {
                 office::value(month.value, kind, against.as_ref())
             },

@@ -201,6 +201,25 @@ impl Desk {
         (number >= 5).then(|| sum / number)
     }
 
+    /// The first day in a window, both ends included, on which something was counted.
+    pub fn first(&self, from: Date, to: Date) -> Option<Date> {
+        self.days
+            .keys()
+            .filter_map(|procedure| self.days(procedure, from, to).first())
+            .map(|day| day.date)
+            .min()
+    }
+
+    /// The last day before another on which something was counted.
+    pub fn last_before(&self, date: Date) -> Option<Date> {
+        let to = date.yesterday().ok()?;
+        self.days
+            .keys()
+            .filter_map(|procedure| self.days(procedure, Date::MIN, to).last())
+            .map(|day| day.date)
+            .max()
+    }
+
     /// The last day on which something was counted ("số liệu đến …").
     pub fn last(&self) -> Option<Date> {
         self.days.values().filter_map(|days| days.last()).map(|day| day.date).max()

@@ -29,11 +29,12 @@ async fn count(tablet: &Browser, field: &str, name: &str) {
 
 /// A number of a field's card as it reads; "–" where nothing was counted.
 async fn number(tablet: &Browser, field: &str, measure: &str) -> String {
-    let said = match in_card(tablet, field, &format!("{measure}:")).await {
-        Some(button) => button.attr("aria-label").await.or_fail("the name").unwrap_or_default(),
-        None => String::new(),
-    };
-    said.rsplit(": ").next().unwrap_or_default().to_owned()
+    let script = "const card = [...document.querySelectorAll('.counter-card')]\
+         .find((card) => card.getAttribute('aria-label') === arguments[0]); \
+         const row = [...(card?.querySelectorAll('.count') ?? [])]\
+         .find((row) => row.getAttribute('aria-label') === arguments[1]); \
+         return row?.querySelector('.count-number').textContent ?? ''";
+    tablet.read_with(script, vec![json!(field), json!(measure)]).await
 }
 
 async fn wait_for_number(tablet: &Browser, field: &str, measure: &str, is: &str) {
