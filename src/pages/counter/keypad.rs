@@ -100,7 +100,12 @@ fn Pad(here: Office, of: Asked, done: RwSignal<Option<Asked>>) -> impl IntoView 
         }
     };
     let said = Signal::derive(move || {
-        problems.with(|of| of.iter().map(|problem| office::problem(language, *problem)).collect::<Vec<_>>())
+        problems.with(|of| {
+            // Beside what cannot be nothing else matters.
+            let blocked = of.iter().any(|problem| problem.blocks());
+            let said = of.iter().filter(|problem| !blocked || problem.blocks());
+            said.map(|problem| office::problem(language, *problem)).collect::<Vec<_>>()
+        })
     });
     view! {
         <Keypad
