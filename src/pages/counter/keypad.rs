@@ -144,7 +144,13 @@ fn check(here: Office, of: &Asked, number: i64) -> Vec<Problem> {
             }
             Asked::Period { plan, period, .. } => {
                 let tally = desk.figures(plan, period).get(procedure).copied().unwrap_or_default();
-                (tally, true, None)
+                let entity = EntityId::Figure(plan.clone(), period.clone(), procedure.clone());
+                let entered = here.unit.with(|unit| {
+                    let cell =
+                        unit.get(&entity).and_then(|fields| fields.get(&Field::Measure(Measure::Resolved)));
+                    cell.is_some_and(|cell| *cell.shown() != Value::Empty)
+                });
+                (tally, entered, None)
             }
         };
         let given = given || measure == Measure::Resolved;
