@@ -9,7 +9,6 @@ use leptos::{prelude::*, task::spawn_local};
 use sotay_core::{
     change::Field,
     counter::{Letter, dossiers, forms},
-    dates,
 };
 
 /// The forms, as data.
@@ -37,10 +36,9 @@ pub fn LetterView(here: Office, of: Slot) -> impl IntoView {
     let text = move || letter.get().map(|letter| plain(&letter)).unwrap_or_default();
     let body = move || {
         letter.get().map(|letter| {
-            let date = letter.date.map(dates::show).unwrap_or_else(|| "…/…/……".into());
             view! {
                 <article class="letter" lang="vi">
-                    <p class="letter-number">{format!("Số: {} · Ngày {date}", letter.number)}</p>
+                    <p class="letter-number">{office::letter_head(&letter)}</p>
                     <h3>{letter.title}</h3>
                     {letter.paragraphs.into_iter().map(|text| view! { <p>{text}</p> }).collect_view()}
                     <p class="letter-basis">{format!("({})", letter.basis)}</p>
@@ -72,12 +70,6 @@ fn lower_first(name: &str) -> String {
 }
 
 fn plain(letter: &Letter) -> String {
-    let date = letter.date.map(dates::show).unwrap_or_else(|| "…/…/……".into());
-    format!(
-        "Số: {}\nNgày {date}\n\n{}\n\n{}\n\n({})",
-        letter.number,
-        letter.title,
-        letter.paragraphs.join("\n\n"),
-        letter.basis
-    )
+    let body = letter.paragraphs.join("\n\n");
+    format!("{}\n\n{}\n\n{body}\n\n({})", office::letter_head(letter), letter.title, letter.basis)
 }

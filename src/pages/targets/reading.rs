@@ -22,7 +22,7 @@ pub fn ReadingForm(board: Board, target: Memo<Option<Defined>>) -> impl IntoView
         Level::Ward => here.notebook.may_record(),
         Level::District => here.notebook.may_keep(),
     };
-    let form = move || {
+    move || {
         let (defined, period, plan) = (target.get()?, board.period.get()?, here.plan_id()?);
         let of = defined.target;
         let level = board.level();
@@ -72,8 +72,7 @@ pub fn ReadingForm(board: Board, target: Memo<Option<Defined>>) -> impl IntoView
                 <div class="record-fields">{body}</div>
             </section>
         })
-    };
-    form
+    }
 }
 
 /// A whole number as it is typed.

@@ -7,8 +7,9 @@ use crate::{
 use sotay_core::{
     chain::Tip,
     change::{Field, Value},
-    ids::{ChangeId, EntityId},
-    wire::{Past, PastPage},
+    counter::Measure,
+    ids::{ChangeId, EntityId, ProcedureKey, ReplicaId},
+    wire::{Outcome, Past, PastPage, Refusal},
 };
 use std::collections::BTreeMap;
 
@@ -71,6 +72,28 @@ fn it_comes_whole_in_pages_of_any_size_without_what_was_refused() {
         let beyond = Tip { n: 9, hash: tip.hash };
         assert_eq!(past(&an, beyond).unwrap().from, 0);
     }
+}
+
+#[test]
+fn a_tap_at_the_counter_is_counted_and_not_told_a_correction_is() {
+    let app = TestApp::new();
+    let mut an = Device::new(&app, "an");
+    let day = "2023-10-13".parse().unwrap();
+    let key: ProcedureKey = "ho-tich".parse().unwrap();
+    let received = Field::Measure(Measure::Received);
+    let count = EntityId::Count(day, key.clone(), an.replica.meta.replica.clone());
+    for number in ["1", "2", "3"] {
+        an.gesture(&[(count.clone(), received.clone(), Value::text(number))]);
+    }
+    an.gesture(&[(EntityId::Day(day, key.clone()), received.clone(), Value::text("5/3"))]);
+    an.sync();
+    let (rows, tip) = follow(&an, Tip::default(), 500);
+    assert_eq!(rows.iter().map(|past| past.value.clone()).collect::<Vec<_>>(), [Value::text("5/3")]);
+    assert_eq!(tip.n, 4, "their places in the chain are known all the same");
+    // Under another device's name nothing is counted.
+    let other: ReplicaId = "khac".parse().unwrap();
+    an.gesture(&[(EntityId::Count(day, key, other), received, Value::text("9"))]);
+    assert!(an.sync().iter().all(|verdict| matches!(verdict.outcome, Outcome::Refused(Refusal::Author))));
 }
 
 #[test]

@@ -135,8 +135,8 @@ fn the_same_day_makes_the_same_district() {
         let folder = TempDir::new().unwrap();
         fill(folder.path());
         let connection = Connection::open(folder.path().join(FILE)).unwrap();
-        // Names of devices are drawn anew; what was recorded is not.
-        let sql = "SELECT scope || json_extract(change, '$.entity') || json_extract(change, '$.field')
+        // Names of devices are drawn anew, and counts carry them; what was recorded is not.
+        let sql = "SELECT scope || replace(json_extract(change, '$.entity'), replica, 'R') || json_extract(change, '$.field')
                    || coalesce(json_extract(change, '$.value'), '') || json_extract(change, '$.at')
                    || json_extract(change, '$.author') FROM log WHERE replica != 'may-chu' ORDER BY id";
         let mut statement = connection.prepare(sql).unwrap();
@@ -145,5 +145,8 @@ fn the_same_day_makes_the_same_district() {
     };
     let first = recorded();
     assert!(first.len() > 500, "{}", first.len());
+    for kind in ["count/", "figure/", "period/", "dossier/", "feedback/"] {
+        assert!(first.iter().any(|row| row.contains(kind)), "{kind}");
+    }
     assert_eq!(first, recorded());
 }
