@@ -13,6 +13,7 @@ use crate::{
 };
 mod answer;
 mod conflicts;
+mod counted;
 mod event;
 mod evidence;
 mod history;
@@ -21,6 +22,7 @@ mod own;
 
 use answer::District;
 use conflicts::Conflicts;
+use counted::Counted;
 use event::Event;
 use evidence::Evidence;
 pub use evidence::refused as refused_file;
@@ -172,6 +174,7 @@ fn ItemView(id: ItemId, plan: Arc<Outline>) -> impl IntoView {
             <District open=open/>
             <Conflicts open=open/>
             <Event open=open/>
+            <Counted open=open/>
             <section class="item-products">
                 <h2>{device.words().products}</h2>
                 <For each=move || products.get() key=Clone::clone let:product>

@@ -63,7 +63,7 @@ pub fn Counting(
                 <h2>{office::weekday(language, on)}</h2>
                 {link(after, "day-step", words.day_after, "›")}
                 {(on != today).then(|| link(Some(today), "day-today", words.to_today, words.to_today))}
-                <p class="counter-note">{note(here, on, today, words)}</p>
+                <p class="counter-note">{move || note(here, on, today, words)}</p>
             </div>
         }
     };
@@ -93,11 +93,20 @@ pub fn Counting(
     }
 }
 
-/// What stands beside the date: yesterday's line and whose numbers these are.
+/// What stands below the date: the day's sum, the line of the last day before, and whose numbers these are.
 fn note(here: Office, on: Date, today: Date, words: &'static OfficeWords) -> String {
     let language = here.device.language();
+    let sum = |day: Date| {
+        let mut total = Tally::default();
+        here.desk.with(|desk| desk.totals(day, day).values().for_each(|tally| total.add_all(tally)));
+        total
+    };
+    let all = sum(on);
+    let of = |measure| all.number(measure);
+    let whole = (!all.is_empty())
+        .then(|| office::day_total(language, of(Measure::Received), of(Measure::OnTime), of(Measure::Late)));
     if on != today {
-        return words.past_day.to_owned();
+        return whole.into_iter().chain([words.past_day.to_owned()]).collect::<Vec<_>>().join(" · ");
     }
     let me = here.notebook.with_replica(|replica| replica.meta.replica.clone());
     let replicas: BTreeSet<ReplicaId> = here.unit.with(|unit| {
@@ -109,19 +118,13 @@ fn note(here: Office, on: Date, today: Date, words: &'static OfficeWords) -> Str
     });
     let own = me.is_some_and(|me| replicas.contains(&me));
     let devices = office::devices(language, own, replicas.len() - usize::from(own));
-    let last = here.desk.with(|desk| {
-        let day = desk.last_before(on)?;
-        let mut total = Tally::default();
-        desk.totals(day, day).values().for_each(|tally| total.add_all(tally));
-        Some(office::last_counted(
-            language,
-            day,
-            on,
-            total.number(Measure::Received),
-            total.number(Measure::Late),
-        ))
+    let last = here.desk.with(|desk| desk.last_before(on)).map(|day| {
+        let before = sum(day);
+        let (received, late) = (before.number(Measure::Received), before.number(Measure::Late));
+        office::last_counted(language, day, on, received, late)
     });
-    let said: Vec<String> = last.into_iter().chain([devices]).filter(|said| !said.is_empty()).collect();
+    let said: Vec<String> =
+        whole.into_iter().chain(last).chain([devices]).filter(|said| !said.is_empty()).collect();
     said.join(" · ")
 }
 

@@ -4,14 +4,15 @@ use super::Board;
 use crate::{
     components::field::Kind as FieldKind,
     pages::counter::{date, field},
+    state::Slot,
     text::office,
 };
 use leptos::prelude::*;
 use sotay_core::{
     change::{Field, Value},
-    counter::{READING_LIMIT, is_link, natural},
+    counter::{Problem, READING_LIMIT, check_reading, is_link, natural},
     ids::EntityId,
-    targets::{Defined, Kind, Level, Source},
+    targets::{Defined, Kind, Level, Ratio, Source},
 };
 
 /// The form; nothing where the counter gives everything.
@@ -61,6 +62,7 @@ pub fn ReadingForm(board: Board, target: Memo<Option<Defined>>) -> impl IntoView
                     field(slot, Field::Numerator, number.clone(), name, "")
                 })}
                 {denominator.then(|| field(slot, Field::Denominator, number.clone(), words.denominator, ""))}
+                <p class="field-wrong" role="alert">{move || above(slot).map(|of| office::problem(here.device.language(), of))}</p>
             }
             .into_any(),
             _ => return None,
@@ -73,6 +75,12 @@ pub fn ReadingForm(board: Board, target: Memo<Option<Defined>>) -> impl IntoView
             </section>
         })
     }
+}
+
+/// What is wrong with the two numbers together: both stay, to be put right.
+fn above(slot: Slot) -> Option<Problem> {
+    let read = |field: &Field| slot.value(field).as_text().and_then(|text| natural(text, READING_LIMIT));
+    check_reading(Ratio::new(read(&Field::Numerator)?, read(&Field::Denominator)?))
 }
 
 /// A whole number as it is typed.

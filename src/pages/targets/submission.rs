@@ -64,6 +64,10 @@ pub fn Submission(board: Board) -> impl IntoView {
             .get(&sotay_core::change::Field::Submitted)
             .is_some_and(|cell| cell.is_conflict());
         let frozen = head.value.as_text().and_then(|json| Frozen::from_json(json).ok());
+        let judged = frozen.as_ref().map(|frozen| {
+            let of = |verdict: &str| frozen.targets.iter().filter(|target| target.verdict == verdict).count();
+            office::judged(language, [of("met"), of("failing"), of("no-case"), of("missing")])
+        });
         let now = board.figures.get().zip(board.period.get()).and_then(|(f, period)| f.freeze(&period.key));
         let differs = frozen.zip(now).map(|(frozen, now)| frozen_differs(&now, &frozen)).unwrap_or_default();
         let changed = (!differs.is_empty()).then(|| {
@@ -82,6 +86,7 @@ pub fn Submission(board: Board) -> impl IntoView {
         Some(view! {
             <p>{by}</p>
             {(!reply.is_empty()).then(|| view! { <blockquote class="item-said">{reply}</blockquote> })}
+            {judged.map(|judged| view! { <p>{judged}</p> })}
             {two.then(|| view! { <p class="count-said">{words.two_submitted}</p> })}
             {changed}
         })

@@ -88,6 +88,15 @@ pub fn signed(number: i64) -> String {
     if number < 0 { format!("−{digits}") } else { digits }
 }
 
+/// "Cả ngày: 38 tiếp nhận, 30 đúng hạn, 1 trễ hạn".
+pub fn day_total(language: Language, received: i64, on_time: i64, late: i64) -> String {
+    let (received, on_time, late) = (signed(received), signed(on_time), signed(late));
+    match language {
+        Vi => format!("Cả ngày: {received} tiếp nhận, {on_time} đúng hạn, {late} trễ hạn"),
+        En => format!("The whole day: {received} received, {on_time} on time, {late} late"),
+    }
+}
+
 /// "Hôm qua: 38 tiếp nhận, 1 trễ hạn"; the day by its date where it was not yesterday.
 pub fn last_counted(language: Language, day: Date, today: Date, received: i64, late: i64) -> String {
     let (received, late) = (signed(received), signed(late));

@@ -6,6 +6,7 @@ use super::{
 };
 use jiff::civil::Date;
 use sotay_core::{
+    counter::StepCounts,
     dates,
     ids::ProcedureKey,
     period::{PeriodProblem, Standing},
@@ -78,6 +79,32 @@ pub fn submitted(language: Language, by_at: &str) -> String {
     match language {
         Vi => format!("Đã nộp: {by_at}"),
         En => format!("Submitted: {by_at}"),
+    }
+}
+
+/// "Lúc nộp: đạt 5, chưa đạt 2, không phát sinh 1, thiếu số 13".
+pub fn judged(language: Language, [met, failing, no_case, missing]: [usize; 4]) -> String {
+    match language {
+        Vi => {
+            format!("Lúc nộp: đạt {met}, chưa đạt {failing}, không phát sinh {no_case}, thiếu số {missing}")
+        }
+        En => {
+            format!("As submitted: {met} met, {failing} failing, {no_case} without a case, {missing} missing")
+        }
+    }
+}
+
+/// "PAKN trong kỳ: 4 tiếp nhận, 4 xử lý, 3 trả lời, 3 công khai; 1 quá hạn".
+pub fn steps(language: Language, of: &StepCounts) -> String {
+    let StepCounts { received, handled, answered, published, overdue, .. } = of;
+    match language {
+        Vi => format!(
+            "PAKN trong kỳ: {received} tiếp nhận, {handled} xử lý, {answered} trả lời, {published} công khai; {overdue} quá hạn"
+        ),
+        En => format!(
+            "Feedback in the period: {received} received, {handled} handled, {answered} answered, {published} published; \
+             {overdue} overdue"
+        ),
     }
 }
 

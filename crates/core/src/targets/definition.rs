@@ -159,6 +159,13 @@ impl Target {
         self.levels.iter().find(|of| of.level == level)?.threshold
     }
 
+    /// Whether citizens' feedback is what it counts.
+    pub fn counts_feedback(&self) -> bool {
+        let is =
+            |source: &Option<Source>| matches!(source, Some(Source::Feedback(_) | Source::FeedbackComplete));
+        is(&self.numerator) || is(&self.denominator)
+    }
+
     /// Whether a level is judged by it, or told it.
     pub fn is_for(&self, level: Level) -> bool {
         self.levels.iter().any(|of| of.level == level)

@@ -1,7 +1,7 @@
 //! The counter and the targets: counted on several tablets, corrected, submitted, returned, accepted.
 
 use serde_json::json;
-use sotay_e2e::{Browser, CHAIR, DISTRICT, OFFICER, OrFail, Server, Size};
+use sotay_e2e::{Browser, CHAIR, DISTRICT, OFFICER, OrFail, Server, Size, screens::item_address};
 
 async fn at(server: &Server, account: &str, place: &str) -> Browser {
     let tablet = Browser::new(server, Size::TABLET).await;
@@ -208,9 +208,30 @@ async fn a_late_dossier_gets_its_letter_and_feedback_goes_through_its_steps() {
             told().await.is_some_and(|row| row.matches("16/10/2023").count() == 4)
         })
         .await;
+    // It counts for the task of its quarter: the practice ward had one more received in October.
+    tablet.open_item("3.15", "q4").await;
+    tablet
+        .find(".item-counted", "PAKN trong kỳ: 2 tiếp nhận, 2 xử lý, 1 trả lời, 1 công khai; 0 quá hạn")
+        .await;
     server.start_again();
     tablet.sync_now().await;
     tablet.wait_until_synced().await;
+}
+
+#[tokio::test]
+async fn two_numbers_that_cannot_be_a_part_and_its_whole_are_told_at_the_field() {
+    let server = Server::start();
+    let tablet = at(&server, OFFICER, "Chỉ tiêu").await;
+    tablet.load("/chi-tieu/II.10.4").await;
+    tablet.write(".record-fields", "Đạt yêu cầu", "ba").await;
+    tablet.find(".field-wrong", "Hãy ghi một số nguyên, chỉ gồm chữ số.").await;
+    tablet.write(".record-fields", "Đạt yêu cầu", "13").await;
+    tablet.write(".record-fields", "Tổng số", "12").await;
+    tablet.find(".field-wrong", "13 lớn hơn tổng số 12. Hãy xem lại hai số.").await;
+    assert_eq!(tablet.value(".record-fields", "Đạt yêu cầu").await, "13", "nothing is lost");
+    tablet.write(".record-fields", "Tổng số", "13").await;
+    tablet.find(".target-figure", "13/13 = 100,0 %").await;
+    tablet.find(".target-verdict", "Đạt").await;
 }
 
 #[tokio::test]
@@ -232,6 +253,7 @@ async fn a_period_is_submitted_returned_corrected_and_accepted_and_97_96_is_not_
     assert!(pressed.first().is_some_and(|segment| segment.starts_with("Chưa đạt")), "{pressed:?}");
     submit(&tablet, "Nộp số liệu kỳ này").await;
     tablet.find(".target-card h2", "Đã nộp, quận chưa xem").await;
+    tablet.wait_for_text("Lúc nộp: đạt ").await;
     tablet.wait_until_synced().await;
 
     let office = Browser::new(&server, Size::LAPTOP).await;
