@@ -209,7 +209,7 @@ async fn a_late_dossier_gets_its_letter_and_feedback_goes_through_its_steps() {
         })
         .await;
     // It counts for the task of its quarter: the practice ward had one more received in October.
-    tablet.open_item("3.15", "q4").await;
+    tablet.load(&item_address("3.15", "q4")).await;
     tablet
         .find(".item-counted", "PAKN trong kỳ: 2 tiếp nhận, 2 xử lý, 1 trả lời, 1 công khai; 0 quá hạn")
         .await;
